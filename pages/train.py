@@ -1,0 +1,50 @@
+"""Train a network: choose, start, watch, examine."""
+
+import streamlit as st
+
+from playground.training import script
+from playground.translations import _
+from playground.ui import frame, training
+from playground.ui.code import code_panel
+from playground.ui.gallery import gallery
+from playground.ui.live import live_chart
+
+frame.begin("train")
+
+training.presets()
+choices, view = st.columns([1, 2.4], gap="medium")
+with choices:
+    go = st.button(_("Start"), type="primary", icon=":material/play_arrow:", width="stretch", key="start")
+    config = training.settings_to_config()
+
+with view:
+    if go and config:
+        training.start(config)
+    run = training.shown_run()
+    ran = None
+    if run:
+        training.steering(run)
+    live_chart(run, key="live")
+    if run:
+        training.told(run)
+        ran = training.config_of(run)
+        report = training.finished(run)
+        if report and ran:
+            training.results(report, ran.data.name)
+    else:
+        st.info(_("Press **Start**: the network learns to read these digits, and its curves appear here."), icon=":material/arrow_back:")
+        gallery("digits", [(i, str(i % 10), _("A handwritten {label}").format(label=i % 10)) for i in range(30)])
+
+shown = ran or config
+if shown:
+    net, code = st.columns([1, 1.2], gap="medium")
+    with net:
+        st.subheader(_("The network, layer by layer"), anchor=False)
+        training.network(shown)
+    with code:
+        st.subheader(_("The code that runs") if ran else _("The code that would run"), anchor=False)
+        code_panel(script(shown), "train.py", key="train.py", height=340)
+    if ran and config and ran != config:
+        st.caption(_("Network and code are those of the run above. The settings have been changed since: press Start to try them."))
+
+frame.end("train")

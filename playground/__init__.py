@@ -1,0 +1,1 @@
+"""The PyTorch playground: change something, and see at once what real PyTorch makes of it."""

@@ -1,0 +1,10 @@
+"""What the fork server loads once, so that a run starts in milliseconds. Nothing is computed: a fork must find no threads."""
+
+import torch
+import torch._dynamo  # an optimizer's first step asks for it, and it takes a second  # noqa: F401
+
+import playground.runs.worker
+from playground.datasets import digits
+
+torch.set_num_threads(1)
+digits()  # opens the file, and lets scikit-learn load what it needs

@@ -1,0 +1,49 @@
+"""The tables of the store. A change here needs a migration in ``migrations/versions``; a test compares the two."""
+
+from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table
+
+metadata = MetaData()
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("owner", String(64), nullable=False),
+    Column("created", Float, nullable=False),
+    Column("config", JSON, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("started", Float),
+    Column("ended", Float),
+    Column("step", Integer, nullable=False, default=0),
+    Column("epoch", Integer, nullable=False, default=0),
+    Column("total_steps", Integer, nullable=False, default=0),
+    Column("best", Float),
+    Column("test_accuracy", Float),
+    Column("message", JSON(none_as_null=True)),
+    Column("checkpoint_step", Integer),
+    Index("runs_by_owner", "owner", "created"),
+    Index("runs_by_status", "status", "created"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("run_id", String(16), ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
+    Column("type", String(16), nullable=False),
+    Column("number", Integer, nullable=False),  # counts the run's events of this type, for thinning
+    Column("step", Integer, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("payload", JSON, nullable=False),
+    Index("events_by_run", "run_id", "type", "number"),
+    sqlite_autoincrement=True,  # an id is never given twice, so a reader's place stays true
+)
+
+commands = Table(
+    "commands",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("run_id", String(16), ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String(16), nullable=False),
+)

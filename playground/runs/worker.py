@@ -1,0 +1,158 @@
+"""The process of one run: it trains, writes checkpoints, and tells the runner what happens over a pipe.
+
+Messages to the runner are lists of events as JSON; two are added to the loop's own: ``status`` (paused, running) and
+``notice`` (a warning for the reader). Messages from the runner are command names; a closed pipe means "interrupted".
+"""
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import psutil
+import torch
+
+from playground.runs.records import CHECKPOINT, LAST_WORDS
+from playground.training import Checkpoint, Control, Event, Failed, Finished, Stopped, TrainConfig, train
+from playground.translations import N_, Message
+
+FLUSH_SECONDS = 0.1  # how long an event may wait for company
+CHECKPOINT_SECONDS = 1.0  # least time between two checkpoints
+GRACE_SECONDS = 3.0  # how long a worker without a runner may take to save its work
+
+
+
+class Line(Control):
+    """The worker's end of the pipe: the runner's commands in, events out in small parcels."""
+
+    def __init__(self, pipe: "Connection[Any, Any]") -> None:
+        self.pipe = pipe
+        self.parcel: list[dict[str, Any]] = []
+        self.lock = threading.Lock()
+        self.changed = threading.Condition()
+        self.paused = False
+        self.ending = ""  # why the run is to end: "stop" or "interrupt"
+        self.where: dict[str, Any] = {"step": 0, "epoch": 1, "seconds": 0.0}
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def proceed(self) -> bool:
+        if self.paused and not self.ending:
+            self.say({"type": "status", "status": "paused"})
+            with self.changed:
+                self.changed.wait_for(lambda: not self.paused or self.ending)
+            if not self.ending:
+                self.say({"type": "status", "status": "running"})
+        return not self.ending
+
+    def say(self, event: dict[str, Any]) -> None:
+        """Put an event into the parcel; the listening thread sends it off."""
+        with self.lock:
+            self.parcel.append(self.where | event)
+
+    def send(self) -> None:
+        """Send the parcel now."""
+        with self.lock:
+            parcel, self.parcel = self.parcel, []
+            if parcel:
+                with contextlib.suppress(OSError):  # the runner is gone: the checkpoint still gets written
+                    self.pipe.send(parcel)
+
+    def _listen(self) -> None:
+        try:
+            while True:
+                if self.pipe.poll(FLUSH_SECONDS):
+                    self._obey(self.pipe.recv())
+                self.send()
+        except (EOFError, OSError):
+            self._obey("interrupt")
+            time.sleep(GRACE_SECONDS)
+            os._exit(1)  # nobody is left to wait for this process
+
+    def _obey(self, command: str) -> None:
+        with self.changed:
+            if command in ("stop", "interrupt"):
+                self.ending = self.ending or command
+            else:
+                self.paused = command == "pause"
+            self.changed.notify_all()
+
+
+def work(pipe: "Connection[Any, Any]", config: dict[str, Any], folder: Path, threads: int, go_on: bool) -> None:
+    """Carry out one run in this process.
+
+    Args:
+        pipe: To the runner.
+        config: The run's `TrainConfig` as JSON values.
+        folder: Where the checkpoint and the last words are kept.
+        threads: How many cores PyTorch may use.
+        go_on: Whether to go on from the checkpoint in `folder`.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the runner's to hear
+    _hear_last_words(folder)
+    with contextlib.suppress(OSError, psutil.Error):
+        process = psutil.Process()
+        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else 10)  # pages come first
+    torch.set_num_threads(threads)
+    line = Line(pipe)
+    saved = time.monotonic()
+    unsaved: Checkpoint | None = None
+    try:
+        state = torch.load(folder / CHECKPOINT, weights_only=True) if go_on else None
+    except (OSError, RuntimeError, EOFError, ValueError) as error:
+        line.say(_failure(N_("The checkpoint cannot be read: {words}"), words=str(error)))
+        line.send()
+        return
+    for event in train(TrainConfig.model_validate(config), line, state):
+        line.where = {"step": event.step, "epoch": event.epoch, "seconds": event.seconds}
+        if isinstance(event, Checkpoint):
+            unsaved = event
+            if time.monotonic() - saved > CHECKPOINT_SECONDS:
+                _save(unsaved, folder, line)
+                unsaved, saved = None, time.monotonic()
+        else:
+            if isinstance(event, Finished | Stopped | Failed) and unsaved:
+                _save(unsaved, folder, line)
+            line.say(_told(event, line))
+    line.send()
+
+
+def _told(event: Event, line: Line) -> dict[str, Any]:
+    told = event.as_json()
+    if isinstance(event, Stopped) and line.ending == "interrupt":
+        told["type"] = "interrupted"
+    return told
+
+
+def _failure(template: str, **values: Any) -> dict[str, Any]:
+    return {"type": "failed", "message": Message(template, values).as_json()}
+
+
+def _save(checkpoint: Checkpoint, folder: Path, line: Line) -> None:
+    """Write the checkpoint whole or not at all; a full disk does not end the run."""
+    partial = folder / (CHECKPOINT + ".part")
+    try:
+        torch.save(checkpoint.state, partial)
+        os.replace(partial, folder / CHECKPOINT)
+    except (OSError, RuntimeError) as error:  # torch reports a full disk as RuntimeError
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+        message = Message(
+            N_("The checkpoint of step {step} could not be saved ({words}); the run goes on without it."),
+            {"step": checkpoint.step, "words": str(error)},
+        )
+        line.say({"type": "notice", "message": message.as_json()})
+    else:
+        line.say(checkpoint.as_json())
+
+
+def _hear_last_words(folder: Path) -> None:
+    """Send what this process and its libraries print on stderr to a file, for when it dies."""
+    with contextlib.suppress(OSError):
+        log = os.open(folder / LAST_WORDS, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        os.dup2(log, 2)
+        os.close(log)

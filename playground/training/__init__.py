@@ -1,0 +1,41 @@
+"""One training run: its config, the loop, its events, and the script that does the same by itself.
+
+No files, no database, no screen, no Streamlit:
+
+    >>> from playground.training import TrainConfig, train
+    >>> for event in train(TrainConfig(epochs=1)):
+    ...     print(event.as_json())
+"""
+
+from playground.training.config import Choice, Loader, TrainConfig, problems
+from playground.training.control import Control
+from playground.training.events import (
+    Checkpoint,
+    Epoch,
+    Event,
+    Failed,
+    Finished,
+    Metrics,
+    Started,
+    Stopped,
+)
+from playground.training.loop import train
+from playground.training.script import script
+
+__all__ = [
+    "Checkpoint",
+    "Choice",
+    "Control",
+    "Epoch",
+    "Event",
+    "Failed",
+    "Finished",
+    "Loader",
+    "Metrics",
+    "Started",
+    "Stopped",
+    "TrainConfig",
+    "problems",
+    "script",
+    "train",
+]

@@ -1,0 +1,106 @@
+"""What a training run reports, in plain records."""
+
+import math
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
+
+from playground.translations import Message
+
+Values = dict[str, float]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Message):
+        return value.as_json()
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+@dataclass(frozen=True)
+class Event:
+    """Base of all events. `seconds` is the time spent on the run so far, pauses included."""
+
+    type: ClassVar[str]
+    step: int
+    epoch: int
+    seconds: float
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the event as plain JSON values, with its ``"type"``; what is not a finite number becomes null."""
+        shown = (each.name for each in fields(self) if each.metadata.get("json", True))
+        return {"type": self.type} | {name: _plain(getattr(self, name)) for name in shown}
+
+
+@dataclass(frozen=True)
+class Started(Event):
+    """The run is assembled. Steps count batches; `samples` are the sizes of the three parts."""
+
+    type = "started"
+    config: dict[str, Any]
+    device: str
+    torch_version: str
+    total_steps: int
+    steps_per_epoch: int
+    samples: dict[str, int]
+    parameters: int
+
+
+@dataclass(frozen=True)
+class Metrics(Event):
+    """A point of the curves: `train_loss` (mean since the last point), `learning_rate`, `grad_norm` and
+    `samples_per_second`."""
+
+    type = "metrics"
+    values: Values
+
+
+@dataclass(frozen=True)
+class Epoch(Event):
+    """An epoch is over: the mean training loss in it, and how the network does on the validation part."""
+
+    type = "epoch"
+    train_loss: float
+    validation_loss: float
+    validation_accuracy: float
+
+
+@dataclass(frozen=True)
+class Checkpoint(Event):
+    """Everything from which the run goes on exactly (`state`: tensors, numbers, text, dicts and lists only)."""
+
+    type = "checkpoint"
+    state: dict[str, Any] = field(metadata={"json": False})
+
+
+@dataclass(frozen=True)
+class Finished(Event):
+    """The run came to its end.
+
+    `confusion[i][j]` counts test samples of class i taken for j; `right` and `wrong` are a few of them, each with
+    `index` (in the whole data set), `label`, `prediction` and `confidence`.
+    """
+
+    type = "finished"
+    test_loss: float
+    test_accuracy: float
+    confusion: list[list[int]]
+    right: list[dict[str, Any]]
+    wrong: list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Failed(Event):
+    """The run broke off; `message` says why and what to do."""
+
+    type = "failed"
+    message: Message
+
+
+@dataclass(frozen=True)
+class Stopped(Event):
+    """The run was asked to stop, and can go on from its last checkpoint."""
+
+    type = "stopped"

@@ -1,0 +1,1 @@
+"""What the pages are built of. Streamlit only; no torch arithmetic."""

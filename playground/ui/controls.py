@@ -1,0 +1,82 @@
+"""Controls made from parameter tables. Keys are the parameters' own names, so links read like code (`?lr=0.01`)."""
+
+import math
+from collections.abc import Mapping
+
+import streamlit as st
+
+from playground.parameters import Parameter, Row, Value
+from playground.translations import _
+
+DOCS = "https://docs.pytorch.org/docs/stable/"
+NONE = "None"
+
+
+def control(parameter: Parameter, key: str = "") -> Value:
+    """Show one setting and return its value; it is kept in the link."""
+    key, hint = key or parameter.name, _(parameter.help)
+    if parameter.choices:
+        choices = list(parameter.choices)
+        if len(choices) <= 5:
+            chosen = st.segmented_control(
+                parameter.name, choices, default=parameter.default, key=key, help=hint, required=True, bind="query-params"
+            )
+        else:
+            chosen = st.selectbox(
+                parameter.name, choices, choices.index(parameter.default), key=key, help=hint, bind="query-params"
+            )
+        return parameter.default if chosen is None else chosen
+    if isinstance(parameter.default, bool):
+        return st.toggle(parameter.name, parameter.default, key=key, help=hint, bind="query-params")
+    whole = isinstance(parameter.default, int)
+    given = st.number_input(
+        parameter.name,
+        min_value=_lowest(parameter),
+        max_value=int(parameter.maximum) if whole else float(parameter.maximum),
+        value=parameter.default,
+        step=1 if whole else _step(float(parameter.default)),
+        format=None if whole else "%g",
+        key=key,
+        help=hint,
+        bind="query-params",
+    )
+    return parameter.default if given is None else given
+
+
+def _lowest(parameter: Parameter) -> float | int:
+    """Return the smallest number the field takes: the bound, or the smallest step above a bound that is not allowed."""
+    if math.isfinite(parameter.above):
+        return parameter.above + 1e-8
+    return int(parameter.minimum) if isinstance(parameter.default, int) else float(parameter.minimum)
+
+
+def _step(default: float) -> float:
+    """Return a step that suits the size of the default: 0.001 for 0.001, 0.05 for shares."""
+    return 0.05 if default == 0 or default >= 0.05 else 10.0 ** math.floor(math.log10(default))
+
+
+def choose(
+    label: str, rows: Mapping[str, Row], key: str, *, default: str | None = None, optional: bool = False, docs: bool = True
+) -> dict[str, object] | None:
+    """Show a choice from a table with the chosen row's settings; return it as a config wants it.
+
+    A setting whose name could belong to two rows is kept apart by the choice's key: ``optimizer.lr``.
+    """
+    names = ([NONE] if optional else []) + list(rows)
+    hint = "\n\n".join(f"**{row.name}** – {_(row.summary)}" for row in rows.values())
+    name = st.selectbox(label, names, names.index(default or names[0]), key=key, help=hint, bind="query-params", filter_mode=None)
+    if name is None or name == NONE or name not in rows:
+        return None if optional else {"name": names[0]}
+    row = rows[name]
+    link = f" [{row.name} ↗]({DOCS}{row.docs})" if docs and row.docs else ""
+    st.caption(_(row.summary) + link)
+    values = {parameter.name: control(parameter, f"{row.name}.{parameter.name}") for parameter in row.parameters}
+    return {"name": row.name, "parameters": values}
+
+
+def state_of(choice: Mapping[str, object] | None, key: str) -> dict[str, object]:
+    """Return the session state that makes `choose` show `choice`."""
+    if choice is None:
+        return {key: NONE}
+    parameters: Mapping[str, object] = choice["parameters"]  # type: ignore[assignment]
+    return {key: choice["name"]} | {f"{choice['name']}.{name}": value for name, value in parameters.items()}

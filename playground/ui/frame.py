@@ -1,0 +1,24 @@
+"""What every page begins and ends with."""
+
+import streamlit as st
+
+from playground.catalogue import page_row
+from playground.lessons import lesson
+from playground.translations import _, current
+
+
+def begin(slug: str) -> None:
+    """Show the page's title and its two lines."""
+    st.title(_(page_row(slug).title), anchor=False)
+    st.markdown(lesson(slug, current()).intro)
+
+
+def end(slug: str) -> None:
+    """Show the page's lesson and the words it uses."""
+    text = lesson(slug, current())
+    if text.body:
+        with st.expander(_("Lesson"), icon=":material/menu_book:", key=f"lesson {slug}"):
+            st.markdown(text.body)
+            if text.words:
+                st.divider()
+                st.markdown("\n".join(f"- **{word}** – {explanation}" for word, explanation in text.words))

@@ -1,0 +1,14 @@
+"""What takes long to load, loaded once when the server starts, before its memory is frozen."""
+
+import pandas
+import sklearn.datasets
+import torch
+import torch._dynamo
+import torchvision  # noqa: F401
+
+import playground.training
+
+pandas.DataFrame()
+sklearn.datasets.load_digits()
+torch.zeros(1)
+playground.training.script(playground.training.TrainConfig())

@@ -1,0 +1,421 @@
+// The live chart of one run: the feed's events appended to a Plotly chart. It asks the server for nothing else.
+//
+// data: { run, root, plotly, status, compact, text } from live.py. State back to Python: `status`, when it changes.
+
+const MOST_POINTS = 3000 // of each type; then every other one is dropped, so a long run costs no more than a short one
+const DRAW_MS = 200
+const PANELS = {
+  loss: [
+    { type: "metrics", value: (p) => p.values.train_loss, name: "train_loss", color: 0 },
+    { type: "epoch", value: (p) => p.validation_loss, name: "validation_loss", color: 1, width: 3 },
+  ],
+  accuracy: [{ type: "epoch", value: (p) => p.validation_accuracy * 100, name: "validation_accuracy", color: 1, width: 3 }],
+  rate: [{ type: "metrics", value: (p) => p.values.learning_rate, name: "learning_rate", color: 2, width: 3 }],
+  device: [
+    { type: "device", value: (p) => p.cpu, name: "cpu", color: 4 },
+    { type: "device", value: (p) => (p.memory_used / p.memory_total) * 100, name: "memory", color: 5 },
+  ],
+}
+const ENDED = ["finished", "stopped", "failed", "interrupted"]
+const views = new WeakMap()
+
+function loadPlotly(source) {
+  window.playgroundPlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script")
+    script.src = source
+    script.onload = () => resolve(window.Plotly)
+    script.onerror = () => {
+      window.playgroundPlotly = undefined
+      reject(new Error(source))
+    }
+    document.head.append(script)
+  })
+  return window.playgroundPlotly
+}
+
+export default function ({ data, parentElement, setStateValue }) {
+  loadPlotly(data.root + data.plotly).catch(() => {}) // told where it is needed
+  let view = views.get(parentElement)
+  if (!data.run) {
+    view?.close()
+    views.delete(parentElement)
+    parentElement.querySelector(".pg-live").hidden = true
+    return undefined
+  }
+  parentElement.querySelector(".pg-live").hidden = false
+  if (!view || view.data.run !== data.run) {
+    view?.close()
+    view = new View(parentElement.querySelector(".pg-live"), data)
+    views.set(parentElement, view)
+  }
+  view.update(data, setStateValue)
+  return () => {
+    view.close()
+    views.delete(parentElement)
+  }
+}
+
+class View {
+  constructor(element, data) {
+    this.element = element
+    this.data = data
+    this.points = { metrics: [], epoch: [], device: [] }
+    this.run = null
+    this.started = null
+    this.last = 0
+    this.stepAt = []
+    this.unit = data.compact ? "step" : "seconds"
+    this.log = false
+    this.build()
+    this.onVisible = () => (document.hidden ? this.disconnect() : this.connect())
+    document.addEventListener("visibilitychange", this.onVisible)
+    this.observer = new ResizeObserver(() => this.draw())
+    this.observer.observe(element)
+    this.connect()
+  }
+
+  build() {
+    const { text, compact } = this.data
+    this.element.replaceChildren()
+    this.element.classList.toggle("pg-compact", Boolean(compact))
+    const head = make("div", "pg-head")
+    this.badge = make("span", "pg-badge")
+    this.facts = make("span", "pg-facts")
+    head.append(this.badge, this.facts)
+    this.bar = make("progress", "pg-bar")
+    this.bar.max = 1
+    this.bar.setAttribute("aria-label", text.progress)
+    this.element.append(head, this.bar)
+    if (!compact) this.element.append(this.buildTools())
+    this.chart = make("div", "pg-chart")
+    this.chart.setAttribute("role", "img")
+    this.note = make("div", "pg-note")
+    this.element.append(this.chart, this.note)
+  }
+
+  buildTools() {
+    const { text } = this.data
+    const tools = make("div", "pg-tools")
+    const group = make("span", "pg-group")
+    group.setAttribute("role", "group")
+    group.setAttribute("aria-label", text.axis)
+    const buttons = ["seconds", "step", "epoch"].map((unit) => {
+      const button = make("button", "pg-button", text[unit])
+      button.type = "button"
+      button.onclick = () => {
+        this.unit = unit
+        mark()
+        this.fresh = (this.fresh ?? 0) + 1
+        this.draw()
+      }
+      button.dataset.unit = unit
+      return button
+    })
+    const mark = () =>
+      buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.unit === this.unit)))
+    mark()
+    group.append(make("span", "pg-label", text.axis), ...buttons)
+    const label = make("label", "pg-check")
+    const box = make("input")
+    box.type = "checkbox"
+    box.onchange = () => {
+      this.log = box.checked
+      this.draw()
+    }
+    label.append(box, document.createTextNode(text.log))
+    tools.append(group, label)
+    return tools
+  }
+
+  update(data, setStateValue) {
+    this.data = data
+    this.setStateValue = setStateValue
+    this.tell()
+    this.draw()
+  }
+
+  connect() {
+    if (this.source || this.closed || this.over || document.hidden) return
+    const source = new EventSource(`${this.data.root}/api/runs/${this.data.run}/feed?after=${this.last}`)
+    this.source = source
+    source.addEventListener("points", (message) => {
+      this.last = Number(message.lastEventId) || this.last
+      this.take(JSON.parse(message.data))
+    })
+    source.addEventListener("run", (message) => {
+      this.run = JSON.parse(message.data)
+      this.tell()
+    })
+    const finish = () => {
+      this.over = true
+      this.disconnect()
+      this.tell()
+    }
+    source.addEventListener("end", finish)
+    source.addEventListener("gone", finish)
+    source.onerror = () => this.element.classList.add("pg-offline") // EventSource tries again by itself
+    source.onopen = () => this.element.classList.remove("pg-offline")
+  }
+
+  disconnect() {
+    this.source?.close()
+    this.source = null
+  }
+
+  close() {
+    this.closed = true
+    this.disconnect()
+    this.observer.disconnect()
+    document.removeEventListener("visibilitychange", this.onVisible)
+    if (window.Plotly && this.drawn) window.Plotly.purge(this.chart)
+  }
+
+  take(events) {
+    for (const event of events) {
+      if (event.type === "started") {
+        this.started = event
+        for (const type in this.points) this.points[type] = this.points[type].filter((p) => p.step <= event.step)
+      }
+      const list = this.points[event.type]
+      if (list) {
+        list.push(event)
+        if (list.length > MOST_POINTS) this.points[event.type] = list.filter((_, i) => i % 2 === 1)
+      }
+    }
+    this.tell()
+    this.draw()
+  }
+
+  // The line above the chart, in words.
+  tell() {
+    const { text } = this.data
+    const run = this.run
+    if (!run) {
+      this.badge.textContent = text.connecting
+      return
+    }
+    if (run.status !== this.data.status && run.status !== this.asked) {
+      this.asked = run.status
+      this.setStateValue?.("status", run.status) // Python shows the buttons and the results that belong to it
+    }
+    if (run.status === this.data.status) this.asked = null
+    this.badge.textContent = text.status[run.status] ?? run.status
+    this.badge.dataset.status = run.status
+    const metrics = this.points.metrics.at(-1)
+    const step = Math.max(run.step, metrics?.step ?? 0)
+    this.bar.value = run.total_steps ? step / run.total_steps : 0
+    const facts = []
+    if (run.status === "queued") facts.push(fill(text.place, { place: run.place ?? "…" }))
+    if (run.total_steps) {
+      facts.push(`${text.epoch} ${this.epochOf({ step, epoch: run.epoch }).toFixed(1)} / ${this.epochs()}`)
+      facts.push(`${text.step} ${count(step)} / ${count(run.total_steps)}`)
+    }
+    if (metrics && run.status === "running") {
+      const left = this.secondsLeft(step)
+      if (left !== null) facts.push(fill(text.left, { time: duration(left) }))
+      facts.push(fill(text.speed, { speed: count(Math.round(this.speed())) }))
+    }
+    const seconds = Math.max(metrics?.seconds ?? 0, this.points.epoch.at(-1)?.seconds ?? 0)
+    if (ENDED.includes(run.status) && seconds) facts.push(duration(seconds))
+    this.facts.textContent = facts.join(" · ")
+    if (this.points.device.length && !this.points.device.at(-1).gpus.length) this.note.textContent = text.no_gpu
+    this.chart.setAttribute("aria-label", this.inWords(step))
+  }
+
+  inWords(step) {
+    const metrics = this.points.metrics.at(-1)
+    const epoch = this.points.epoch.at(-1)
+    if (!metrics) return this.data.text.waiting
+    return [
+      `${this.data.text.step} ${step}`,
+      `train_loss ${round(metrics.values.train_loss)}`,
+      epoch && `validation_loss ${round(epoch.validation_loss)}`,
+      epoch && `validation_accuracy ${round(epoch.validation_accuracy * 100)} %`,
+    ]
+      .filter(Boolean)
+      .join(", ")
+  }
+
+  speed() {
+    const recent = this.points.metrics.slice(-20).map((p) => p.values.samples_per_second).filter(Boolean)
+    return recent.reduce((sum, value) => sum + value, 0) / Math.max(1, recent.length)
+  }
+
+  secondsLeft(step) {
+    const recent = this.points.metrics.slice(-60)
+    const steps = recent.at(-1).step - recent[0].step
+    if (!steps) return null
+    return ((this.run.total_steps - step) * (recent.at(-1).seconds - recent[0].seconds)) / steps
+  }
+
+  epochs() {
+    return this.started ? this.started.total_steps / this.started.steps_per_epoch : "…"
+  }
+
+  epochOf(point) {
+    return this.started ? point.step / this.started.steps_per_epoch : point.epoch
+  }
+
+  x(point) {
+    return this.unit === "epoch" ? this.epochOf(point) : point[this.unit]
+  }
+
+  draw() {
+    if (this.waiting || this.closed) return
+    this.waiting = setTimeout(async () => {
+      let Plotly
+      try {
+        Plotly = await loadPlotly(this.data.root + this.data.plotly)
+      } catch {
+        this.note.textContent = this.data.text.no_chart
+      }
+      this.waiting = null
+      if (!Plotly || this.closed || !this.element.clientWidth) return
+      const width = this.element.clientWidth
+      await Plotly.react(this.chart, this.traces(), this.layout(width), {
+        displaylogo: false,
+        responsive: false,
+        displayModeBar: this.data.compact ? false : "hover",
+        modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+      })
+      this.drawn = true
+      this.element.dataset.points = String(this.points.metrics.length)
+      this.element.dataset.drawn = String(Date.now())
+      this.element.dataset.seconds = String(this.points.metrics.at(-1)?.seconds ?? "")
+    }, this.drawn ? DRAW_MS : 0)
+  }
+
+  panels() {
+    return this.data.compact ? ["loss"] : ["loss", "accuracy", "rate", "device"]
+  }
+
+  gpuTraces() {
+    const gpus = this.points.device.at(-1)?.gpus ?? []
+    return gpus.map((gpu, i) => ({
+      type: "device",
+      value: (p) => p.gpus[i]?.utilization,
+      name: `gpu ${i}`,
+      color: i,
+      width: 3,
+    }))
+  }
+
+  traces() {
+    const colors = theme(this.element, "--st-chart-categorical-colors").split(",").map((color) => color.trim())
+    return this.panels().flatMap((panel, index) => {
+      const axis = index ? String(index + 1) : ""
+      const series = panel === "device" ? [...PANELS.device, ...this.gpuTraces()] : PANELS[panel]
+      return series.map((each) => {
+        const points = this.points[each.type]
+        return {
+          type: "scatter",
+          mode: points.length < 2 ? "markers" : "lines",
+          name: this.data.text[each.name] ?? each.name,
+          x: points.map((p) => this.x(p)),
+          y: points.map(each.value),
+          xaxis: "x" + axis,
+          yaxis: "y" + axis,
+          line: { color: colors[each.color % colors.length], width: each.width ?? 1.6 },
+          marker: { color: colors[each.color % colors.length], size: 7 },
+          hovertemplate: panel === "accuracy" || panel === "device" ? "%{y:.1f} %" : "%{y:.4g}",
+        }
+      })
+    })
+  }
+
+  layout(width) {
+    const { text, compact } = this.data
+    const color = theme(this.element, "--st-text-color")
+    const grid = theme(this.element, "--st-border-color-light") || theme(this.element, "--st-border-color")
+    const narrow = width < 560 || compact
+    const columns = narrow ? 1 : 2
+    const panels = this.panels()
+    const rows = Math.ceil(panels.length / columns)
+    const height = compact ? 170 : rows * (narrow ? 185 : 172) + 20
+    const layout = {
+      width,
+      height,
+      margin: { l: 52, r: 14, t: compact ? 24 : 28, b: 36 },
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      font: { color, family: theme(this.element, "--st-font"), size: 12 },
+      showlegend: false,
+      hovermode: "x unified",
+      hoverlabel: { bgcolor: theme(this.element, "--st-background-color"), font: { color } },
+      annotations: [],
+      uirevision: this.unit, // zoom is kept while points arrive, not when the axis changes
+    }
+    const gap = 0.1
+    panels.forEach((panel, index) => {
+      const axis = index ? String(index + 1) : ""
+      const [row, column] = [Math.floor(index / columns), index % columns]
+      const w = (1 - gap * (columns - 1)) / columns
+      const vgap = narrow ? 62 / height : 54 / height
+      const h = (1 - vgap * (rows - 1)) / rows
+      const left = column * (w + gap)
+      const top = 1 - row * (h + vgap)
+      layout["xaxis" + axis] = {
+        domain: [left, left + w],
+        anchor: "y" + axis,
+        matches: index ? "x" : undefined,
+        gridcolor: grid,
+        zeroline: false,
+        rangemode: "tozero",
+        title: row === rows - 1 && !compact ? { text: text[this.unit], standoff: 4 } : undefined,
+      }
+      layout["yaxis" + axis] = {
+        domain: [Math.max(0, top - h), top],
+        anchor: "x" + axis,
+        gridcolor: grid,
+        zeroline: false,
+        type: panel === "loss" && this.log ? "log" : "linear",
+        rangemode: panel === "loss" && this.log ? "normal" : "tozero",
+        range: panel === "device" || panel === "accuracy" ? [0, 103] : undefined,
+        ticksuffix: panel === "device" || panel === "accuracy" ? " %" : "",
+        exponentformat: "power",
+        nticks: 6,
+      }
+      layout.annotations.push({
+        text: `<b>${text.panel[panel]}</b>` + this.legend(panel),
+        xref: "paper",
+        yref: "paper",
+        x: left,
+        y: top,
+        xanchor: "left",
+        yanchor: "bottom",
+        showarrow: false,
+        align: "left",
+      })
+    })
+    return layout
+  }
+
+  // Names in the lines' own colours: nearer to the eye than a legend for all four panels.
+  legend(panel) {
+    const colors = theme(this.element, "--st-chart-categorical-colors").split(",").map((color) => color.trim())
+    const series = panel === "device" ? [...PANELS.device, ...this.gpuTraces()] : PANELS[panel]
+    if (series.length < 2) return ""
+    return series
+      .map((each) => `  <span style="color:${colors[each.color % colors.length]}">━ ${this.data.text[each.name] ?? each.name}</span>`)
+      .join("")
+  }
+}
+
+function make(tag, className = "", content = "") {
+  const element = document.createElement(tag)
+  element.className = className
+  element.textContent = content
+  return element
+}
+
+const theme = (element, name) => getComputedStyle(element).getPropertyValue(name).trim()
+const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name])
+const count = (number) => number.toLocaleString("en-US")
+const round = (number) => Number(number?.toPrecision(4) ?? NaN)
+
+function duration(seconds) {
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  const minutes = Math.floor(whole / 60)
+  return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+}

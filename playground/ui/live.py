@@ -1,0 +1,82 @@
+"""The live chart of a run, drawn in the browser from the run's feed."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from playground.runs import Run
+from playground.translations import _
+from playground.ui import plotly_route
+
+_FOLDER = Path(__file__).parent
+
+_component = st.components.v2.component(
+    "playground_live",
+    html='<div class="pg-live"></div>\n',
+    css=(_FOLDER / "live.css").read_text(encoding="utf-8"),
+    js=(_FOLDER / "live.js").read_text(encoding="utf-8"),
+    isolate_styles=False,  # Plotly puts its styles into the document
+)
+
+
+def status_names() -> dict[str, str]:
+    """Return the states of a run in words."""
+    return {
+        "queued": _("Waiting"),
+        "running": _("Running"),
+        "paused": _("Paused"),
+        "finished": _("Finished"),
+        "stopped": _("Stopped"),
+        "failed": _("Failed"),
+        "interrupted": _("Interrupted"),
+    }
+
+
+def _text() -> dict[str, Any]:
+    return {
+        "status": status_names(),
+        "panel": {
+            "loss": _("Loss"),
+            "accuracy": _("Accuracy on the validation part"),
+            "rate": _("Learning rate"),
+            "device": _("Computer"),
+        },
+        "train_loss": _("training"),
+        "validation_loss": _("validation"),
+        "cpu": _("CPU"),
+        "memory": _("memory"),
+        "axis": _("Axis"),
+        "seconds": _("seconds"),
+        "step": _("step"),
+        "epoch": _("epoch"),
+        "log": _("logarithmic loss"),
+        "progress": _("Progress of the run"),
+        "place": _("place {place} in the queue"),
+        "left": _("{time} left"),
+        "speed": _("{speed} samples/s"),
+        "connecting": _("Connecting …"),
+        "waiting": _("No point of the curve yet."),
+        "no_gpu": _("No NVIDIA GPU in this computer: the run uses the CPU."),
+        "no_chart": _("The chart could not be loaded. Reload the page."),
+    }
+
+
+def live_chart(run: Run | None, *, key: str, compact: bool = False) -> None:
+    """Show a run's curves as they grow; without a run, load the chart so that the first point shows at once.
+
+    The page is run again when the run's status changes.
+    """
+    root = st.get_option("server.baseUrlPath").strip("/")
+    _component(
+        key=key,
+        data={
+            "run": run.id if run else None,
+            "root": f"/{root}" if root else "",
+            "plotly": plotly_route.PATH,
+            "status": run.status if run else None,
+            "compact": compact,
+            "text": _text(),
+        },
+        on_status_change=lambda: None,
+    )

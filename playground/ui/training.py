@@ -1,0 +1,207 @@
+"""The training pages' own pieces: settings to a config, steering, results."""
+
+from collections.abc import Callable
+
+import streamlit as st
+from pydantic import ValidationError
+
+from playground.charts import AXIS_COLOURS, confusion
+from playground.datasets import DATASETS
+from playground.networks import MODELS, layer_shapes
+from playground.optimization import LOSSES, OPTIMIZERS, SCHEDULERS
+from playground.runs import ACTIVE, WAITING, Record, Run
+from playground.runs.store import shared_store
+from playground.training import TrainConfig, problems
+from playground.training.config import BATCH_SIZE, DEVICE, DROP_LAST, EPOCHS, LOG_INTERVAL, SEED, SHUFFLE
+from playground.training.presets import PRESETS, Preset
+from playground.translations import Message, _
+from playground.ui.controls import choose, control, state_of
+from playground.ui.failures import error_box, in_words
+from playground.ui.gallery import gallery
+from playground.ui.shapes import chips
+from playground.ui.visitor import visitor_id
+
+LOADER = (BATCH_SIZE, SHUFFLE, DROP_LAST)
+RUN = (EPOCHS, SEED, DEVICE, LOG_INTERVAL)
+PARAMETER = "run"
+
+
+def presets() -> None:
+    """Show the named starting points; a click fills the controls."""
+    with st.container(horizontal=True, gap="xxsmall"):
+        for number, preset in enumerate(PRESETS):
+            st.button(_(preset.name), key=f"preset {number}", help=_(preset.summary), on_click=_fill, args=(preset,))
+
+
+def _fill(preset: Preset) -> None:
+    config = preset.config.model_dump()
+    for name in ("data", "model", "loss", "optimizer", "scheduler"):
+        st.session_state.update(state_of(config[name], name))
+    st.session_state.update(config["loader"])
+    st.session_state.update({parameter.name: config[parameter.name] for parameter in RUN})
+
+
+def settings_to_config() -> TrainConfig | None:
+    """Show all settings of a run; return their config, or None after telling what is wrong with them."""
+    with st.expander(_("Network"), expanded=True, icon=":material/hub:", key="group network"):
+        model = choose("model", MODELS, "model")
+        loss = choose("loss", LOSSES, "loss")
+    with st.expander(_("Optimizer"), expanded=True, icon=":material/trending_down:", key="group optimizer"):
+        optimizer = choose("optimizer", OPTIMIZERS, "optimizer")
+        scheduler = choose("scheduler", SCHEDULERS, "scheduler", optional=True)
+    with st.expander(_("Data and batches"), icon=":material/dataset:", key="group data"):
+        data = choose("data", DATASETS, "data")
+        loader = {parameter.name: control(parameter) for parameter in LOADER}
+    with st.expander(_("Length, seed, device"), icon=":material/tune:", key="group run"):
+        run = {parameter.name: control(parameter) for parameter in RUN}
+    fields = {"model": model, "loss": loss, "optimizer": optimizer, "scheduler": scheduler, "data": data, "loader": loader}
+    try:
+        return TrainConfig.model_validate(fields | run)
+    except ValidationError as error:
+        error_box(*problems(error))
+        return None
+
+
+def start(config: TrainConfig) -> None:
+    """Queue a run and show it from now on."""
+    with in_words():
+        st.query_params[PARAMETER] = shared_store().create(visitor_id(), config.model_dump())
+
+
+def shown_run() -> Run | None:
+    """Return the run that the link names, else the last one this visitor looked at; tells where it is gone."""
+    run_id = st.query_params.get(PARAMETER) or st.session_state.get("shown run")
+    if not run_id:
+        return None
+    with in_words():
+        run = shared_store().get(str(run_id)[:64])
+        if run is None:
+            st.session_state.pop("shown run", None)
+            error_box(Message(_("There is no run {run_id} here. It may have been deleted."), {"run_id": str(run_id)[:64]}))
+            return None
+        st.session_state["shown run"] = run.id
+        if st.query_params.get(PARAMETER) != run.id:
+            st.query_params[PARAMETER] = run.id
+        return run
+    return None
+
+
+def config_of(run: Run) -> TrainConfig | None:
+    """Return a run's config, or None after telling that this playground cannot read it."""
+    try:
+        return TrainConfig.model_validate(run.config)
+    except ValidationError as error:
+        error_box(*problems(error))
+        st.caption(_("The curves of this run can still be seen, but it cannot be started again."))
+        return None
+
+
+def steering(run: Run) -> None:
+    """Show what can be done with a run. The buttons keep their places; only its owner's work."""
+    mine = run.owner == visitor_id()
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if run.status == "paused":
+            _button(_("Resume"), "play_arrow", "resume", mine, _command, run, "resume")
+        else:
+            _button(_("Pause"), "pause", "pause", mine and run.status == "running", _command, run, "pause")
+        _button(_("Stop"), "stop", "stop", mine and run.status in (WAITING, *ACTIVE), _command, run, "stop")
+        _button(_("Continue"), "resume", "continue", mine and run.can_continue, _continue, run)
+        if not mine:
+            st.caption(_("You are watching somebody else's run."))
+
+
+def _button(label: str, icon: str, key: str, works: bool, callback: Callable[..., None], *arguments: object) -> None:
+    st.button(label, icon=f":material/{icon}:", key=key, disabled=not works, on_click=callback, args=arguments)
+
+
+def _command(run: Run, name: str) -> None:
+    with in_words():
+        shared_store().command(run.id, visitor_id(), name)
+
+
+def _continue(run: Run) -> None:
+    with in_words():
+        shared_store().resume_from_checkpoint(run.id, visitor_id())
+
+
+def told(run: Run) -> None:
+    """Show what the runner has to say about a run."""
+    if run.message:
+        show = st.error if run.status == "failed" else st.warning
+        show(run.message.text(), icon=":material/info:")
+
+
+def finished(run: Run) -> Record | None:
+    """Return the run's last report with its results, where it came to its end."""
+    if run.status != "finished":
+        return None
+    with in_words():
+        return shared_store().latest(run.id, "finished")
+    return None
+
+
+def results(record: Record, data: str) -> None:
+    """Show how the network did on the test part: accuracy, confusion matrix, right and wrong pictures."""
+    found = record.payload
+    st.subheader(_("Examination on the test part"), anchor=False)
+    left, right = st.columns([1, 1.3], gap="large")
+    with left:
+        tested = sum(map(sum, found["confusion"]))
+        wrong = round(tested * (1 - found["test_accuracy"]))
+        st.metric(
+            _("test accuracy"),
+            f"{found['test_accuracy']:.1%}",
+            help=_("Share of the pictures kept for the end that the network reads right."),
+        )
+        st.caption(_("{wrong} of {tested} pictures misread; none of them was ever learned from.").format(wrong=wrong, tested=tested))
+        st.markdown(_("**Surest mistakes** – what it is → what the network says"))
+        if found["wrong"]:
+            gallery(data, [_picture(each) for each in found["wrong"]], colour=AXIS_COLOURS[5])
+        else:
+            st.caption(_("None: every picture was read right."))
+        st.markdown(_("**Read right**"))
+        gallery(data, [_picture(each) for each in found["right"]], colour=AXIS_COLOURS[2])
+    with right:
+        st.markdown(_("**Confusion matrix** – where in a row the mistakes go"))
+        alt = _("Confusion matrix: {wrong} of {tested} pictures off the diagonal.").format(wrong=wrong, tested=tested)
+        st.plotly_chart(confusion(found["confusion"]), key="confusion", alt=alt, config={"displayModeBar": False})
+
+
+def _picture(found: dict[str, float]) -> tuple[int, str, str]:
+    share = f"{found['confidence']:.0%}"
+    if found["label"] == found["prediction"]:
+        alt = _("A {label}, read right with {share}").format(label=found["label"], share=share)
+        return int(found["index"]), f"{found['label']} · {share}", alt
+    alt = _("A {label}, read as {prediction} with {share}").format(
+        label=found["label"], prediction=found["prediction"], share=share
+    )
+    return int(found["index"]), f"{found['label']} → {found['prediction']} · {share}", alt
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _layers(model: str, parameters: str, batch_size: int) -> list[tuple[str, tuple[int, ...], int]]:
+    config = TrainConfig.model_validate_json(f'{{"model": {parameters}}}')
+    rows = layer_shapes(MODELS[model].make(**config.model.parameters), (batch_size, 1, 8, 8))
+    return [(row.layer, row.shape, row.parameters) for row in rows]
+
+
+def network(config: TrainConfig) -> None:
+    """Show the shape after every layer of the network, and how many numbers it learns."""
+    size = config.loader.batch_size
+    layers = _layers(config.model.name, config.model.model_dump_json(), size)
+    total = sum(count for _layer, _shape, count in layers)
+    lines = [_row(_("batch of pictures"), "(N, C, H, W)", (size, 1, 8, 8), 0)]
+    lines += [_row(layer.partition("(")[0], layer, shape, count) for layer, shape, count in layers]
+    titles = (_("layer"), _("shape after it"), _("learned numbers"))
+    head = "<tr>" + "".join(f"<th>{title}</th>" for title in titles) + "</tr>"
+    st.html(
+        '<div style="overflow-x:auto"><table class="pg-layers" style="border-collapse:collapse;font-size:.85rem;line-height:1.9">'
+        '<style>.pg-layers td,.pg-layers th{padding:0 .8rem 0 0;text-align:left;white-space:nowrap}'
+        ".pg-layers td:last-child,.pg-layers th:last-child{text-align:right}</style>"
+        f"{head}{''.join(lines)}<tr><td></td><td></td><td><b>{total:,}</b></td></tr></table></div>"
+    )
+
+
+def _row(name: str, hint: str, shape: tuple[int, ...], count: int) -> str:
+    axes = range(4) if len(shape) == 4 else (0, 4)  # flattened features are none of the axes before
+    return f'<tr><td title="{hint}"><code>{name}</code></td><td>{chips(shape, axes)}</td><td>{f"{count:,}" if count else ""}</td></tr>'
