@@ -5,7 +5,7 @@ import streamlit as st
 from playground.translations import _
 from playground.ui import frame, miniatures
 
-frame.begin("home")
+frame.begin("home", _("PyTorch Playground"))
 
 left, right = st.columns(2, gap="medium")
 with left, st.container(border=True):

@@ -12,9 +12,10 @@ from playground.ui.live import live_chart
 frame.begin("train")
 
 training.presets()
-choices, view = st.columns([1, 2.4], gap="medium")
+buttons = st.container(horizontal=True, gap="small", vertical_alignment="center")
+go = buttons.button(_("Start"), type="primary", icon=":material/play_arrow:", key="start")
+view, choices = st.columns([2.4, 1], gap="medium")  # the view first: on a phone it comes before the settings
 with choices:
-    go = st.button(_("Start"), type="primary", icon=":material/play_arrow:", width="stretch", key="start")
     config = training.settings_to_config()
 
 with view:
@@ -22,7 +23,7 @@ with view:
         training.start(config)
     run = training.shown_run()
     ran = None
-    if run:
+    with buttons:
         training.steering(run)
     live_chart(run, key="live")
     if run:
@@ -32,7 +33,10 @@ with view:
         if report and ran:
             training.results(report, ran.data.name)
     else:
-        st.info(_("Press **Start**: the network learns to read these digits, and its curves appear here."), icon=":material/arrow_back:")
+        st.info(
+            _("Press **Start**: the network learns to read these digits, and its curves appear here."),
+            icon=":material/arrow_upward:",
+        )
         gallery("digits", [(i, str(i % 10), _("A handwritten {label}").format(label=i % 10)) for i in range(30)])
 
 shown = ran or config
@@ -45,6 +49,11 @@ if shown:
         st.subheader(_("The code that runs") if ran else _("The code that would run"), anchor=False)
         code_panel(script(shown), "train.py", key="train.py", height=340)
     if ran and config and ran != config:
-        st.caption(_("Network and code are those of the run above. The settings have been changed since: press Start to try them."))
+        st.caption(
+            _(
+                "Network and code are those of the run above. "
+                "The settings have been changed since: press Start to try them."
+            )
+        )
 
 frame.end("train")

@@ -21,7 +21,7 @@ PAGES: tuple[PageRow, ...] = (
         "home",
         "",
         ":material/home:",
-        N_("PyTorch Playground"),
+        N_("Home"),
         N_("What can be done here, to try at once."),
     ),
     PageRow(

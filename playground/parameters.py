@@ -31,10 +31,10 @@ class Parameter:
     choices: tuple[Value, ...] = ()
 
     def check(self, value: object, field: str = "") -> Value:
-        """Return `value` as this setting's type, or raise `PlaygroundError` that names the field and what is allowed."""
+        """Return `value` as this setting's type, or raise `PlaygroundError` that says what is allowed."""
         field = field or self.name
         if self.choices:
-            if isinstance(value, type(self.default)) and value in self.choices:
+            if type(value) is type(self.default) and value in self.choices:  # True is not 1
                 return value
             raise PlaygroundError(
                 N_("{field} is {value}; it must be one of: {allowed}."),

@@ -6,7 +6,7 @@ from playground.catalogue import PAGES
 from playground.translations import _
 from playground.ui import language
 
-st.set_page_config(page_title="PyTorch Playground", page_icon="🔥", layout="wide", initial_sidebar_state=230)
+st.set_page_config(page_title="PyTorch Playground", page_icon="🔥", layout="wide", initial_sidebar_state=240)
 language.choose()
 
 sections: dict[str, list[st.Page]] = {}

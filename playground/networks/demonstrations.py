@@ -4,7 +4,7 @@ import torch
 
 
 def product_shape(left: tuple[int, int], right: tuple[int, int]) -> tuple[int, ...] | str:
-    """Return the shape of the matrix product of two tensors of these shapes, or PyTorch's own words why there is none."""
+    """Return the shape of the matrix product of two tensors of these shapes, or PyTorch's words why not."""
     try:
         return tuple((torch.zeros(left) @ torch.zeros(right)).shape)
     except RuntimeError as error:

@@ -63,7 +63,9 @@ MODELS = table(
         SmallCNN,
         N_("A convolutional network: small filters slide over the picture, so it finds a stroke wherever it is."),
         (
-            Parameter("channels", 32, N_("Number of filters in the first convolution; the second has twice as many."), 1, 64),
+            Parameter(
+                "channels", 32, N_("Number of filters in the first convolution; the second has twice as many."), 1, 64
+            ),
             Parameter("kernel_size", 3, N_("Height and width of each filter in pixels."), choices=(1, 3, 5, 7)),
             _dropout(0.25),
         ),

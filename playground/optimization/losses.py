@@ -14,7 +14,9 @@ LOSSES = table(
             Parameter(
                 "label_smoothing",
                 0.0,
-                N_("Share of the probability that is spread over all classes, so that the network is never quite sure."),
+                N_(
+                    "Share of the probability that is spread over all classes, so that the network is never quite sure."
+                ),
                 minimum=0.0,
                 maximum=0.9,
             ),

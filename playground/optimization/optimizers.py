@@ -36,7 +36,11 @@ OPTIMIZERS = table(
         (
             _lr(0.001),
             Parameter(
-                "weight_decay", 0.01, N_("How strongly each step pulls the weights towards 0."), minimum=0.0, maximum=1.0
+                "weight_decay",
+                0.01,
+                N_("How strongly each step pulls the weights towards 0."),
+                minimum=0.0,
+                maximum=1.0,
             ),
         ),
         "generated/torch.optim.AdamW.html",

@@ -50,9 +50,7 @@ SCHEDULERS = table(
         "OneCycleLR",
         lr_scheduler.OneCycleLR,
         N_("The learning rate climbs to max_lr in the first third of the run, then falls to almost 0."),
-        (
-            Parameter("max_lr", 0.01, N_("The highest learning rate of the cycle."), above=0.0, maximum=1000.0),
-        ),
+        (Parameter("max_lr", 0.01, N_("The highest learning rate of the cycle."), above=0.0, maximum=1000.0),),
         "generated/torch.optim.lr_scheduler.OneCycleLR.html",
         per="batch",
         derived={"total_steps": "total_steps"},

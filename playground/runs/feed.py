@@ -42,6 +42,7 @@ class Feed:
         self.listeners: dict[str, set[asyncio.Queue[Parcel]]] = {}
         self.states: dict[str, dict[str, Any]] = {}
         self.reader: asyncio.Task[None] | None = None
+        self.starting = asyncio.Lock()
 
     def close(self) -> None:
         """End all streams, so that the server can stop."""
@@ -56,13 +57,13 @@ class Feed:
             if run is None:
                 yield message("gone", {})
                 return
+            self.states.setdefault(run_id, run)
+            await self._start_reading()  # first, so that nothing falls between the history and what is new
             history = await self._ask(self.store.history, run_id, after)
             yield message("run", run)
             if history:
                 after = history[-1].id
                 yield message("points", [record.as_json() for record in history], after)
-            if self.reader is None:
-                self.reader = asyncio.create_task(self._read())
             while not self.closing.is_set() and run["status"] not in ENDED:
                 try:
                     state, records = await asyncio.wait_for(queue.get(), PING_SECONDS)
@@ -86,19 +87,24 @@ class Feed:
                 del self.listeners[run_id]
                 self.states.pop(run_id, None)
 
-    async def _read(self) -> None:
+    async def _start_reading(self) -> None:
+        async with self.starting:
+            if self.reader is None or self.reader.done():
+                after = await self._ask(self.store.last_event)
+                self.reader = asyncio.create_task(self._read(after))
+
+    async def _read(self, after: int) -> None:
         """Look at the store for all listeners, as long as there are any."""
-        after = await self._ask(self.store.last_event)
         while self.listeners and not self.closing.is_set():
-            wanted = list(self.listeners)
             try:
-                states = await self._ask(self._states, wanted)  # first, so that an end comes after all its events
-                records = await self._ask(self.store.tail, after, wanted)
+                # states first, so that an end comes after all its events
+                states = await self._ask(self._states, list(self.listeners))
+                records = await self._ask(self.store.tail, after)
             except PlaygroundError:
                 await asyncio.sleep(1)
                 continue
             after = records[-1].id if records else after
-            for run_id in wanted:
+            for run_id in list(self.listeners):
                 news = [record for record in records if record.run_id == run_id]
                 state = states.get(run_id)
                 changed = state if state and state != self.states.get(run_id) else None

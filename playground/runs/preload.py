@@ -1,7 +1,10 @@
-"""What the fork server loads once, so that a run starts in milliseconds. Nothing is computed: a fork must find no threads."""
+"""What the fork server loads once, so that a run starts in milliseconds.
+
+Nothing is computed here: a fork must find no threads.
+"""
 
 import torch
-import torch._dynamo  # an optimizer's first step asks for it, and it takes a second  # noqa: F401
+import torch._dynamo  # an optimizer's first step asks for it, and it takes a second
 
 import playground.runs.worker
 from playground.datasets import digits

@@ -58,9 +58,9 @@ class Runner:
         self.new: dict[str, list[dict[str, Any]]] = {}
         self.sampler = Sampler()
         self.sampled = 0.0
-        methods = multiprocessing.get_all_start_methods()
-        self.context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-        if "forkserver" in methods:
+        forks = "forkserver" in multiprocessing.get_all_start_methods()
+        self.context: Any = multiprocessing.get_context("forkserver" if forks else "spawn")
+        if forks:
             self.context.set_forkserver_preload(PRELOAD)
 
     def run(self) -> None:
@@ -175,7 +175,10 @@ class Runner:
         values = {"code": code, "words": words or "–"}
         if code is not None and code < 0:
             return Message(
-                N_("The run's process was killed from outside (signal {code}), perhaps because memory ran out. Last words: {words}"),
+                N_(
+                    "The run's process was killed from outside (signal {code}), perhaps because memory ran out. "
+                    "Last words: {words}"
+                ),
                 values | {"code": -code},
             )
         return Message(N_("The run's process ended by itself with code {code}. Last words: {words}"), values)
@@ -201,7 +204,10 @@ class Runner:
         minutes, megabytes = self.settings.run_minutes, self.settings.run_memory_mb
         if memory > megabytes * 2**20:
             worker.killed = Message(
-                N_("The run took more than its {megabytes} MB of memory and was ended. Lower batch_size or the size of the model."),
+                N_(
+                    "The run took more than its {megabytes} MB of memory and was ended. "
+                    "Lower batch_size or the size of the model."
+                ),
                 {"megabytes": megabytes},
             )
         elif time.monotonic() - worker.began > minutes * 60:
@@ -234,4 +240,3 @@ class Runner:
             self._change(worker.run.id, status="interrupted", ended=time.time(), message=INTERRUPTED.as_json())
         with contextlib.suppress(PlaygroundError):
             self._write()
-

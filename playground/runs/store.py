@@ -110,9 +110,7 @@ class Store:
             if not run.can_continue:
                 raise PlaygroundError(N_("This run has no checkpoint to go on from."))
             self._check_queue(connection, owner)
-            connection.execute(
-                update(runs).where(runs.c.id == run_id).values(status=WAITING, message=None, ended=None)
-            )
+            connection.execute(update(runs).where(runs.c.id == run_id).values(status=WAITING, message=None, ended=None))
 
     def delete(self, run_id: str, owner: str) -> None:
         """Delete a run that is not at work, with its events and checkpoint; only its owner may."""
@@ -138,7 +136,7 @@ class Store:
         spans = (
             select(
                 events.c.type,
-                func.count().label("count"),
+                func.count().label("size"),
                 func.max(events.c.number).label("last"),
             )
             .where(newer)
@@ -148,7 +146,7 @@ class Store:
             kept = [
                 and_(
                     events.c.type == span.type,
-                    or_(events.c.number % -(-span.count // (CURVE_POINTS - 1)) == 0, events.c.number == span.last),
+                    or_(events.c.number % -(-span.size // (CURVE_POINTS - 1)) == 0, events.c.number == span.last),
                 )
                 for span in connection.execute(spans)
             ]
@@ -157,14 +155,9 @@ class Store:
             query = select(events).where(newer, or_(*kept)).order_by(events.c.id)
             return [_record(row) for row in connection.execute(query).mappings()]
 
-    def tail(self, after: int, run_ids: Iterable[str], limit: int = 5000) -> list[Record]:
-        """Return the events after the event `after` of these runs, the oldest first."""
-        query = (
-            select(events)
-            .where(events.c.id > after, events.c.run_id.in_(list(run_ids)))
-            .order_by(events.c.id)
-            .limit(limit)
-        )
+    def tail(self, after: int, limit: int = 5000) -> list[Record]:
+        """Return the events of all runs after the event `after`, the oldest first."""
+        query = select(events).where(events.c.id > after).order_by(events.c.id).limit(limit)
         with self._transaction() as connection:
             return [_record(row) for row in connection.execute(query).mappings()]
 
@@ -277,7 +270,10 @@ def _migrate(connection: Connection) -> None:
         alembic.command.upgrade(script, "head")
     except alembic.util.CommandError as error:
         raise PlaygroundError(
-            N_("The store of runs was made by a newer playground ({words}). Update the playground, or set PLAYGROUND_HOME to another folder."),
+            N_(
+                "The store of runs was made by a newer playground ({words}). Update the playground, "
+                "or set PLAYGROUND_HOME to another folder."
+            ),
             words=str(error),
         ) from error
 

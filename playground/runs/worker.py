@@ -6,6 +6,7 @@ Messages to the runner are lists of events as JSON; two are added to the loop's 
 
 import contextlib
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -24,7 +25,6 @@ from playground.translations import N_, Message
 FLUSH_SECONDS = 0.1  # how long an event may wait for company
 CHECKPOINT_SECONDS = 1.0  # least time between two checkpoints
 GRACE_SECONDS = 3.0  # how long a worker without a runner may take to save its work
-
 
 
 class Line(Control):
@@ -96,14 +96,17 @@ def work(pipe: "Connection[Any, Any]", config: dict[str, Any], folder: Path, thr
     _hear_last_words(folder)
     with contextlib.suppress(OSError, psutil.Error):
         process = psutil.Process()
-        process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else 10)  # pages come first
+        if sys.platform == "win32":  # pages come first
+            process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            process.nice(10)
     torch.set_num_threads(threads)
     line = Line(pipe)
     saved = time.monotonic()
     unsaved: Checkpoint | None = None
     try:
         state = torch.load(folder / CHECKPOINT, weights_only=True) if go_on else None
-    except (OSError, RuntimeError, EOFError, ValueError) as error:
+    except (OSError, RuntimeError, EOFError, ValueError, pickle.UnpicklingError) as error:
         line.say(_failure(N_("The checkpoint cannot be read: {words}"), words=str(error)))
         line.send()
         return

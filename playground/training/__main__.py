@@ -28,7 +28,7 @@ class _UntilInterrupted(Control):
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m playground.training", description=__doc__)
-    parser.add_argument("config", type=Path, help="a JSON file such as {} or {\"epochs\": 5}; - reads standard input")
+    parser.add_argument("config", type=Path, help='a JSON file such as {} or {"epochs": 5}; - reads standard input')
     path: Path = parser.parse_args().config
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")

@@ -39,7 +39,7 @@ class Assembly:
 
 
 def find_device(wish: str) -> torch.device:
-    """Return the device for `wish` (``auto``, ``cpu``, ``cuda``, ``mps``), or raise `PlaygroundError` if it is not here."""
+    """Return the device for `wish` (``auto``, ``cpu``, ``cuda``, ``mps``), or raise `PlaygroundError`."""
     there = {
         "cuda": torch.cuda.is_available(),
         "mps": torch.backends.mps.is_available(),
@@ -68,7 +68,10 @@ def assemble(config: TrainConfig) -> Assembly:
     train = DataLoader(train_set, **config.loader.model_dump(), generator=generator)
     if len(train) == 0:
         raise PlaygroundError(
-            N_("A batch_size of {batch_size} with drop_last leaves no batch of {samples} samples. Choose a smaller batch_size."),
+            N_(
+                "A batch_size of {batch_size} with drop_last leaves no batch of {samples} samples. "
+                "Choose a smaller batch_size."
+            ),
             batch_size=config.loader.batch_size,
             samples=len(train_set),
         )

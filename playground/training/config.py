@@ -23,7 +23,10 @@ EPOCHS = Parameter("epochs", 60, N_("How often the whole training set is gone th
 SEED = Parameter("seed", 0, N_("Start of the random numbers: the same seed gives the same run."), 0, 2**31 - 1)
 LOG_INTERVAL = Parameter("log_interval", 10, N_("Number of steps between two points of the curve."), 1, 10_000)
 DEVICE = Parameter(
-    "device", "auto", N_("Where the run computes; auto takes a GPU if there is one."), choices=("auto", "cpu", "cuda", "mps")
+    "device",
+    "auto",
+    N_("Where the run computes; auto takes a GPU if there is one."),
+    choices=("auto", "cpu", "cuda", "mps"),
 )
 
 
@@ -33,7 +36,9 @@ def _custom(error: PlaygroundError) -> PydanticCustomError:
 
 def _problem(template: str, **values: Any) -> PydanticCustomError:
     """Return an error that pydantic carries and `problems` turns back into a `Message`."""
-    return PydanticCustomError("playground", "{text}", {"text": template.format(**values), "template": template, "values": values})
+    return PydanticCustomError(
+        "playground", "{text}", {"text": template.format(**values), "template": template, "values": values}
+    )
 
 
 def _checked(parameter: Parameter, prefix: str = "") -> Any:

@@ -48,10 +48,15 @@ def train(config: TrainConfig, control: Control | None = None, state: dict[str, 
         yield loop.failed(error.message)
     except torch.OutOfMemoryError:
         yield loop.failed(
-            Message(N_("The device ran out of memory at step {step}. Lower batch_size or the size of the model."), {"step": loop.step})
+            Message(
+                N_("The device ran out of memory at step {step}. Lower batch_size or the size of the model."),
+                {"step": loop.step},
+            )
         )
     except (RuntimeError, ValueError) as error:
-        yield loop.failed(Message(N_("PyTorch stopped the run at step {step}: {words}"), {"step": loop.step, "words": str(error)}))
+        yield loop.failed(
+            Message(N_("PyTorch stopped the run at step {step}: {words}"), {"step": loop.step, "words": str(error)})
+        )
 
 
 class _Loop:

@@ -30,7 +30,9 @@ PRESETS: tuple[Preset, ...] = (
         N_("Momentum and cosine"),
         N_("Watch the learning rate fall along a cosine, and the loss grow calm."),
         _config(
-            optimizer={"name": "SGD", "parameters": {"lr": 0.05, "momentum": 0.9}}, scheduler="CosineAnnealingLR", epochs=40
+            optimizer={"name": "SGD", "parameters": {"lr": 0.05, "momentum": 0.9}},
+            scheduler="CosineAnnealingLR",
+            epochs=40,
         ),
     ),
     Preset(
@@ -50,6 +52,10 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         N_("Rate too high"),
         N_("A learning rate that makes the loss run away until it is not a number any more."),
-        _config(optimizer={"name": "SGD", "parameters": {"lr": 100.0, "momentum": 0.9, "weight_decay": 0.1}}, epochs=20, log_interval=1),
+        _config(
+            optimizer={"name": "SGD", "parameters": {"lr": 100.0, "momentum": 0.9, "weight_decay": 0.1}},
+            epochs=20,
+            log_interval=1,
+        ),
     ),
 )

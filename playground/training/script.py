@@ -105,7 +105,9 @@ def core(config: TrainConfig) -> str:
 
 def _arguments(given: Mapping[str, Any], **written: str) -> str:
     """Return keyword arguments as they are typed; those in `written` are code already."""
-    return ", ".join([f"{name}={value!r}" for name, value in given.items()] + [f"{name}={code}" for name, code in written.items()])
+    return ", ".join(
+        [f"{name}={value!r}" for name, value in given.items()] + [f"{name}={code}" for name, code in written.items()]
+    )
 
 
 def _source(thing: Callable[..., Any]) -> str:

@@ -12,7 +12,7 @@ def train_step(
     """Take one step on one batch and return its loss."""
     optimizer.zero_grad()
     logits = model(inputs)  # (N, C)
-    loss = loss_fn(logits, targets)
+    loss: Tensor = loss_fn(logits, targets)
     loss.backward()
     optimizer.step()
     return loss.detach()

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from playground.translations import _
 
 DOCS = "https://docs.pytorch.org/docs/stable/"
 NONE = "None"
+SMALLEST = 1e-8  # what a field takes above a bound that is itself not allowed
 
 
 def control(parameter: Parameter, key: str = "") -> Value:
@@ -19,7 +21,13 @@ def control(parameter: Parameter, key: str = "") -> Value:
         choices = list(parameter.choices)
         if len(choices) <= 5:
             chosen = st.segmented_control(
-                parameter.name, choices, default=parameter.default, key=key, help=hint, required=True, bind="query-params"
+                parameter.name,
+                choices,
+                default=parameter.default,
+                key=key,
+                help=hint,
+                required=True,
+                bind="query-params",
             )
         else:
             chosen = st.selectbox(
@@ -28,26 +36,22 @@ def control(parameter: Parameter, key: str = "") -> Value:
         return parameter.default if chosen is None else chosen
     if isinstance(parameter.default, bool):
         return st.toggle(parameter.name, parameter.default, key=key, help=hint, bind="query-params")
-    whole = isinstance(parameter.default, int)
-    given = st.number_input(
-        parameter.name,
-        min_value=_lowest(parameter),
-        max_value=int(parameter.maximum) if whole else float(parameter.maximum),
-        value=parameter.default,
-        step=1 if whole else _step(float(parameter.default)),
-        format=None if whole else "%g",
-        key=key,
-        help=hint,
-        bind="query-params",
-    )
-    return parameter.default if given is None else given
+    return _number(parameter, key, hint)
 
 
-def _lowest(parameter: Parameter) -> float | int:
-    """Return the smallest number the field takes: the bound, or the smallest step above a bound that is not allowed."""
-    if math.isfinite(parameter.above):
-        return parameter.above + 1e-8
-    return int(parameter.minimum) if isinstance(parameter.default, int) else float(parameter.minimum)
+def _number(parameter: Parameter, key: str, hint: str) -> int | float:
+    """Show a field for a number; an emptied field counts as the default."""
+    kind: Any = type(parameter.default)
+    bounds: dict[str, Any] = {
+        "min_value": kind(max(parameter.minimum, parameter.above + SMALLEST)),
+        "max_value": kind(parameter.maximum),
+        "value": parameter.default,
+        "step": kind(1) if kind is int else _step(float(parameter.default)),
+        "format": None if kind is int else "%g",
+    }
+    given = st.number_input(parameter.name, **bounds, key=key, help=hint, bind="query-params")
+    number: int | float = kind(parameter.default if given is None else given)
+    return number
 
 
 def _step(default: float) -> float:
@@ -56,7 +60,13 @@ def _step(default: float) -> float:
 
 
 def choose(
-    label: str, rows: Mapping[str, Row], key: str, *, default: str | None = None, optional: bool = False, docs: bool = True
+    label: str,
+    rows: Mapping[str, Row],
+    key: str,
+    *,
+    default: str | None = None,
+    optional: bool = False,
+    docs: bool = True,
 ) -> dict[str, object] | None:
     """Show a choice from a table with the chosen row's settings; return it as a config wants it.
 
@@ -64,7 +74,9 @@ def choose(
     """
     names = ([NONE] if optional else []) + list(rows)
     hint = "\n\n".join(f"**{row.name}** – {_(row.summary)}" for row in rows.values())
-    name = st.selectbox(label, names, names.index(default or names[0]), key=key, help=hint, bind="query-params", filter_mode=None)
+    name = st.selectbox(
+        label, names, names.index(default or names[0]), key=key, help=hint, bind="query-params", filter_mode=None
+    )
     if name is None or name == NONE or name not in rows:
         return None if optional else {"name": names[0]}
     row = rows[name]

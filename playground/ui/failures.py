@@ -23,7 +23,10 @@ def show_failure(error: Exception) -> bool:
     else:
         log.error("A page broke off", exc_info=error)
         st.error(
-            _("Something went wrong on this page that should not have. Your runs and settings are safe; reload to go on."),
+            _(
+                "Something went wrong on this page that should not have. "
+                "Your runs and settings are safe; reload to go on."
+            ),
             icon=":material/error:",
         )
     return True

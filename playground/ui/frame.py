@@ -7,10 +7,10 @@ from playground.lessons import lesson
 from playground.translations import _, current
 
 
-def begin(slug: str) -> None:
-    """Show the page's title and its two lines."""
-    st.title(_(page_row(slug).title), anchor=False)
-    st.markdown(lesson(slug, current()).intro)
+def begin(slug: str, title: str = "") -> None:
+    """Show the page's title (that of its row, if no other is given) and its two lines."""
+    st.title(title or _(page_row(slug).title), anchor=False)
+    st.markdown(lesson(slug, current()).intro.replace("\n", "  \n"))  # two spaces keep the line break
 
 
 def end(slug: str) -> None:

@@ -34,10 +34,14 @@ def _png(name: str, index: int) -> str:
     return base64.b64encode(buffer.getvalue()).decode()
 
 
-def gallery(name: str, pictures: Iterable[tuple[int, str, str]], *, colour: str = "transparent", size: int = 52) -> None:
+def gallery(
+    name: str, pictures: Iterable[tuple[int, str, str]], *, colour: str = "transparent", size: int = 52
+) -> None:
     """Show samples of the data set `name`: (index, caption, text for those who cannot see it)."""
     figures = [
-        _FIGURE.format(png=_png(name, index), alt=html.escape(alt), caption=html.escape(caption), colour=colour, size=size)
+        _FIGURE.format(
+            png=_png(name, index), alt=html.escape(alt), caption=html.escape(caption), colour=colour, size=size
+        )
         for index, caption, alt in pictures
     ]
     st.html(f'<div style="display:flex;flex-wrap:wrap;gap:.5rem">{"".join(figures)}</div>')

@@ -23,13 +23,13 @@ def table(runs: list[Run]) -> list[Run]:
     frame = pd.DataFrame(
         {
             "status": [names[run.status] for run in runs],
-            "model": [_short(run.config.get("model")) for run in runs],
-            "optimizer": [_short(run.config.get("optimizer")) for run in runs],
-            "epochs": [f"{run.epoch} / {run.config.get('epochs', '?')}" for run in runs],
+            "created": [_local(run.created) for run in runs],
             "best": [None if run.best is None else 100 * run.best for run in runs],
             "test": [None if run.test_accuracy is None else 100 * run.test_accuracy for run in runs],
+            "epochs": [f"{run.epoch} / {run.config.get('epochs', '?')}" for run in runs],
             "duration": [_duration(run) for run in runs],
-            "created": [_local(run.created) for run in runs],
+            "model": [_short(run.config.get("model")) for run in runs],
+            "optimizer": [_short(run.config.get("optimizer")) for run in runs],
         }
     )
     column = st.column_config
@@ -46,10 +46,10 @@ def table(runs: list[Run]) -> list[Run]:
             "model": column.TextColumn("model", width="medium"),
             "optimizer": column.TextColumn("optimizer", width="medium"),
             "epochs": column.TextColumn(_("epoch")),
-            "best": column.NumberColumn(_("best validation accuracy"), format="%.1f %%"),
+            "best": column.NumberColumn(_("best validation"), format="%.1f %%"),
             "test": column.NumberColumn(_("test accuracy"), format="%.1f %%"),
             "duration": column.NumberColumn(_("duration"), format="%.1f s"),
-            "created": column.DatetimeColumn(_("created"), format="YYYY-MM-DD HH:mm:ss"),
+            "created": column.DatetimeColumn(_("created"), format="MM-DD HH:mm:ss"),
         },
     )
     marked = [runs[row] for row in shown["selection"]["rows"] if row < len(runs)]
@@ -92,7 +92,9 @@ def compare(first: Run, second: Run) -> None:
     different = _different(first.config, second.config)
     if different:
         st.dataframe(
-            pd.DataFrame(different, columns=[_("setting"), "A", "B"]), hide_index=True, alt=_("The settings that differ")
+            pd.DataFrame(different, columns=[_("setting"), "A", "B"]),
+            hide_index=True,
+            alt=_("The settings that differ"),
         )
     else:
         st.caption(_("The settings are the same: the curves lie on each other."))
@@ -104,14 +106,19 @@ def compare(first: Run, second: Run) -> None:
             points = [record for record in records if record.type == "metrics"]
             epochs = [record for record in records if record.type == "epoch"]
             label = f"{name}: {_short(run.config.get('model'))}"
-            curves["train_loss"][label] = ([p.step for p in points], [p.payload["values"]["train_loss"] for p in points])
+            curves["train_loss"][label] = (
+                [p.step for p in points],
+                [p.payload["values"]["train_loss"] for p in points],
+            )
             curves["validation_accuracy"][label] = (
                 [p.step for p in epochs],
                 [100 * p.payload["validation_accuracy"] for p in epochs],
             )
         left, right = st.columns(2)
         left.plotly_chart(
-            comparison(curves["train_loss"], _("training loss"), log), key="compare loss", alt=_("Training loss of both runs")
+            comparison(curves["train_loss"], _("training loss"), log),
+            key="compare loss",
+            alt=_("Training loss of both runs"),
         )
         right.plotly_chart(
             comparison(curves["validation_accuracy"], _("validation accuracy in %"), False),

@@ -218,7 +218,7 @@ class View {
     const seconds = Math.max(metrics?.seconds ?? 0, this.points.epoch.at(-1)?.seconds ?? 0)
     if (ENDED.includes(run.status) && seconds) facts.push(duration(seconds))
     this.facts.textContent = facts.join(" · ")
-    if (this.points.device.length && !this.points.device.at(-1).gpus.length) this.note.textContent = text.no_gpu
+    if (!this.data.compact && this.points.device.length && !this.points.device.at(-1).gpus.length) this.note.textContent = text.no_gpu
     this.chart.setAttribute("aria-label", this.inWords(step))
   }
 
@@ -275,7 +275,7 @@ class View {
       await Plotly.react(this.chart, this.traces(), this.layout(width), {
         displaylogo: false,
         responsive: false,
-        displayModeBar: this.data.compact ? false : "hover",
+        displayModeBar: this.data.compact || width < 560 ? false : "hover",
         modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
       })
       this.drawn = true
@@ -291,13 +291,11 @@ class View {
 
   gpuTraces() {
     const gpus = this.points.device.at(-1)?.gpus ?? []
-    return gpus.map((gpu, i) => ({
-      type: "device",
-      value: (p) => p.gpus[i]?.utilization,
-      name: `gpu ${i}`,
-      color: i,
-      width: 3,
-    }))
+    const share = (gpu) => gpu && (gpu.memory_used / gpu.memory_total) * 100
+    return gpus.flatMap((gpu, i) => [
+      { type: "device", value: (p) => p.gpus[i]?.utilization, name: `GPU ${i}`, color: 2 * i, width: 3 },
+      { type: "device", value: (p) => share(p.gpus[i]), name: `GPU ${i} ${this.data.text.memory}`, color: 2 * i + 1 },
+    ])
   }
 
   traces() {
@@ -341,6 +339,7 @@ class View {
       font: { color, family: theme(this.element, "--st-font"), size: 12 },
       showlegend: false,
       hovermode: "x unified",
+      modebar: { bgcolor: "rgba(0,0,0,0)", color: grid, activecolor: color },
       hoverlabel: { bgcolor: theme(this.element, "--st-background-color"), font: { color } },
       annotations: [],
       uirevision: this.unit, // zoom is kept while points arrive, not when the axis changes

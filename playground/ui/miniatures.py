@@ -3,7 +3,8 @@
 import streamlit as st
 
 from playground.charts import gradient
-from playground.networks.demonstrations import curve, product_shape, slope as slope_at
+from playground.networks.demonstrations import curve, product_shape
+from playground.networks.demonstrations import slope as slope_at
 from playground.runs.store import shared_store
 from playground.training import TrainConfig
 from playground.translations import _
@@ -25,10 +26,15 @@ def train() -> None:
         live_chart(newest[0] if newest else None, key="mini live", compact=True)
         if newest:
             st.page_link(
-                "../pages/train.py", label=_("Open this run"), icon=":material/open_in_full:", query_params={"run": newest[0].id}
+                "../pages/train.py",
+                label=_("Open this run"),
+                icon=":material/open_in_full:",
+                query_params={"run": newest[0].id},
             )
         else:
-            st.caption(_("One click: a convolutional network learns to read handwriting, and its loss falls before your eyes."))
+            st.caption(
+                _("One click: a convolutional network learns to read handwriting, and its loss falls before your eyes.")
+            )
             st.page_link("../pages/train.py", label=_("Choose everything yourself"), icon=":material/tune:")
 
 
@@ -43,7 +49,9 @@ def shapes() -> None:
     left = f"A {chips((rows, inner), (0, 1))} <code>@</code> B {chips((other, 4), (1, 2))}"
     if isinstance(shape, str):
         st.html(f'<p style="font-size:1.15rem">{left} → ✗</p>')
-        st.warning(_("The columns of A must be as many as the rows of B. PyTorch says: {words}").format(words=f"`{shape}`"))
+        st.warning(
+            _("The columns of A must be as many as the rows of B. PyTorch says: {words}").format(words=f"`{shape}`")
+        )
     else:
         st.html(f'<p style="font-size:1.15rem">{left} → {chips(shape, (0, 2))}</p>')
         st.caption(_("The axis that both share is summed over and vanishes; the outer two remain."))
@@ -66,4 +74,7 @@ def slope() -> None:
     chart = gradient(*curve(-2.5, 2.5, 81), x, y, grad)
     alt = _("At x = {x} the slope is {slope}").format(x=f"{x:.1f}", slope=f"{grad:.2f}")
     st.plotly_chart(chart, key="mini slope", alt=alt, config={"displayModeBar": False})
-    st.code(f"x = torch.tensor({x:.1f}, requires_grad=True)\n(x**3 / 3 - x).backward()\nx.grad  # {grad:.2f}", language="python")
+    st.code(
+        f"x = torch.tensor({x:.1f}, requires_grad=True)\n(x**3 / 3 - x).backward()\nx.grad  # {grad:.2f}",
+        language="python",
+    )

@@ -54,7 +54,14 @@ def settings_to_config() -> TrainConfig | None:
         loader = {parameter.name: control(parameter) for parameter in LOADER}
     with st.expander(_("Length, seed, device"), icon=":material/tune:", key="group run"):
         run = {parameter.name: control(parameter) for parameter in RUN}
-    fields = {"model": model, "loss": loss, "optimizer": optimizer, "scheduler": scheduler, "data": data, "loader": loader}
+    fields = {
+        "model": model,
+        "loss": loss,
+        "optimizer": optimizer,
+        "scheduler": scheduler,
+        "data": data,
+        "loader": loader,
+    }
     try:
         return TrainConfig.model_validate(fields | run)
     except ValidationError as error:
@@ -77,7 +84,9 @@ def shown_run() -> Run | None:
         run = shared_store().get(str(run_id)[:64])
         if run is None:
             st.session_state.pop("shown run", None)
-            error_box(Message(_("There is no run {run_id} here. It may have been deleted."), {"run_id": str(run_id)[:64]}))
+            error_box(
+                Message(_("There is no run {run_id} here. It may have been deleted."), {"run_id": str(run_id)[:64]})
+            )
             return None
         st.session_state["shown run"] = run.id
         if st.query_params.get(PARAMETER) != run.id:
@@ -96,18 +105,18 @@ def config_of(run: Run) -> TrainConfig | None:
         return None
 
 
-def steering(run: Run) -> None:
-    """Show what can be done with a run. The buttons keep their places; only its owner's work."""
-    mine = run.owner == visitor_id()
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if run.status == "paused":
-            _button(_("Resume"), "play_arrow", "resume", mine, _command, run, "resume")
-        else:
-            _button(_("Pause"), "pause", "pause", mine and run.status == "running", _command, run, "pause")
-        _button(_("Stop"), "stop", "stop", mine and run.status in (WAITING, *ACTIVE), _command, run, "stop")
-        _button(_("Continue"), "resume", "continue", mine and run.can_continue, _continue, run)
-        if not mine:
-            st.caption(_("You are watching somebody else's run."))
+def steering(run: Run | None) -> None:
+    """Show what can be done with the shown run. The buttons keep their places; only its owner's work."""
+    mine = run is not None and run.owner == visitor_id()
+    status = run.status if run and mine else ""
+    if status == "paused":
+        _button(_("Resume"), "play_arrow", "resume", True, _command, run, "resume")
+    else:
+        _button(_("Pause"), "pause", "pause", status == "running", _command, run, "pause")
+    _button(_("Stop"), "stop", "stop", status in (WAITING, *ACTIVE), _command, run, "stop")
+    _button(_("Continue"), "resume", "continue", bool(run and mine and run.can_continue), _continue, run)
+    if run and not mine:
+        st.caption(_("You are watching somebody else's run."))
 
 
 def _button(label: str, icon: str, key: str, works: bool, callback: Callable[..., None], *arguments: object) -> None:
@@ -153,7 +162,11 @@ def results(record: Record, data: str) -> None:
             f"{found['test_accuracy']:.1%}",
             help=_("Share of the pictures kept for the end that the network reads right."),
         )
-        st.caption(_("{wrong} of {tested} pictures misread; none of them was ever learned from.").format(wrong=wrong, tested=tested))
+        st.caption(
+            _("{wrong} of {tested} pictures misread; none of them was ever learned from.").format(
+                wrong=wrong, tested=tested
+            )
+        )
         st.markdown(_("**Surest mistakes** – what it is → what the network says"))
         if found["wrong"]:
             gallery(data, [_picture(each) for each in found["wrong"]], colour=AXIS_COLOURS[5])
@@ -195,8 +208,9 @@ def network(config: TrainConfig) -> None:
     titles = (_("layer"), _("shape after it"), _("learned numbers"))
     head = "<tr>" + "".join(f"<th>{title}</th>" for title in titles) + "</tr>"
     st.html(
-        '<div style="overflow-x:auto"><table class="pg-layers" style="border-collapse:collapse;font-size:.85rem;line-height:1.9">'
-        '<style>.pg-layers td,.pg-layers th{padding:0 .8rem 0 0;text-align:left;white-space:nowrap}'
+        '<div style="overflow-x:auto">'
+        '<table class="pg-layers" style="border-collapse:collapse;font-size:.85rem;line-height:1.9">'
+        "<style>.pg-layers td,.pg-layers th{padding:0 .8rem 0 0;text-align:left;white-space:nowrap}"
         ".pg-layers td:last-child,.pg-layers th:last-child{text-align:right}</style>"
         f"{head}{''.join(lines)}<tr><td></td><td></td><td><b>{total:,}</b></td></tr></table></div>"
     )
@@ -204,4 +218,5 @@ def network(config: TrainConfig) -> None:
 
 def _row(name: str, hint: str, shape: tuple[int, ...], count: int) -> str:
     axes = range(4) if len(shape) == 4 else (0, 4)  # flattened features are none of the axes before
-    return f'<tr><td title="{hint}"><code>{name}</code></td><td>{chips(shape, axes)}</td><td>{f"{count:,}" if count else ""}</td></tr>'
+    learned = f"{count:,}" if count else ""
+    return f'<tr><td title="{hint}"><code>{name}</code></td><td>{chips(shape, axes)}</td><td>{learned}</td></tr>'

@@ -1,4 +1,4 @@
-"""Who is looking: a random name in a cookie, so that a visitor finds their runs again. It says nothing of the person."""
+"""Who is looking: a random name in a cookie, by which visitors find their runs again. It tells nothing else."""
 
 import re
 import secrets
@@ -43,7 +43,7 @@ def _known(scope: Scope) -> bool:
 def _cookie() -> str:
     cookie: SimpleCookie = SimpleCookie()
     cookie[COOKIE] = secrets.token_urlsafe(24)
-    cookie[COOKIE].update({"path": "/", "max-age": str(YEAR), "httponly": True, "samesite": "Lax"})
+    cookie[COOKIE].update({"path": "/", "max-age": str(YEAR), "httponly": "true", "samesite": "Lax"})
     return cookie[COOKIE].OutputString()
 
 

@@ -1,0 +1,149 @@
+"""The feed as a browser reads it."""
+
+import asyncio
+import json
+
+from playground.runs.feed import DeviceFeed, Feed
+from playground.training import TrainConfig
+
+CONFIG = TrainConfig().model_dump()
+
+
+def metrics(*steps: int) -> list[dict]:
+    return [
+        {"type": "metrics", "step": step, "epoch": 1, "seconds": float(step), "values": {"train_loss": 1.0}}
+        for step in steps
+    ]
+
+
+def parse(text: str) -> tuple[str, object, int | None]:
+    """Read one server-sent event, as the HTML standard says."""
+    fields = dict(line.split(": ", 1) for line in text.strip().splitlines())
+    return fields["event"], json.loads(fields["data"]), int(fields["id"]) if "id" in fields else None
+
+
+async def read(stream, count: int, seconds: float = 5.0) -> list[tuple]:
+    async def collect():
+        found = []
+        async for text in stream:
+            found.append(parse(text))
+            if len(found) == count:
+                break
+        await stream.aclose()
+        return found
+
+    return await asyncio.wait_for(collect(), seconds)
+
+
+def test_an_ended_run_is_told_at_once_and_the_stream_ends(store):
+    run_id = store.create("me", CONFIG)
+    store.write({run_id: {"status": "finished", "step": 3}}, {run_id: metrics(1, 2, 3)})
+
+    async def main():
+        return await read(Feed(store).run_events(run_id, 0), 99)
+
+    (first, state, _), (second, points, place), (last, _, _) = asyncio.run(main())
+    assert (first, second, last) == ("run", "points", "end")
+    assert state["status"] == "finished"
+    assert [point["step"] for point in points] == [1, 2, 3]
+    assert place == store.last_event()
+
+
+def test_what_is_new_follows_the_history_and_nothing_comes_twice(store):
+    run_id = store.create("me", CONFIG)
+    store.write({run_id: {"status": "running"}}, {run_id: metrics(1, 2)})
+
+    async def main():
+        feed = Feed(store)
+        stream = feed.run_events(run_id, 0)
+        begin = await read_some(stream, 2)
+        store.write({}, {run_id: metrics(3)})
+        await asyncio.sleep(0.5)
+        store.write({run_id: {"status": "finished"}}, {run_id: metrics(4)})
+        return begin, await read(stream, 99)
+
+    async def read_some(stream, count):
+        return [parse(await anext(stream)) for _ in range(count)]
+
+    begin, rest = asyncio.run(main())
+    steps = [point["step"] for event, data, _ in [*begin, *rest] if event == "points" for point in data]
+    assert steps == [1, 2, 3, 4]
+    assert [event for event, _, _ in rest][-2:] == ["run", "end"]
+
+
+def test_a_lost_connection_takes_up_where_it_was(store):
+    run_id = store.create("me", CONFIG)
+    store.write({run_id: {"status": "finished"}}, {run_id: metrics(1, 2, 3, 4)})
+    seen = store.history(run_id)[1].id
+
+    async def main():
+        return await read(Feed(store).run_events(run_id, seen), 99)
+
+    points = next(data for event, data, _ in asyncio.run(main()) if event == "points")
+    assert [point["step"] for point in points] == [3, 4]
+
+
+def test_a_hundred_viewers_are_served_by_one_reader(store, monkeypatch):
+    run_id = store.create("me", CONFIG)
+    store.write({run_id: {"status": "running"}}, {})
+    looks = []
+    tail = store.tail
+    monkeypatch.setattr(store, "tail", lambda *args: looks.append(1) or tail(*args))
+
+    async def main():
+        feed = Feed(store)
+        viewers = [asyncio.create_task(read(feed.run_events(run_id, 0), 99, 20)) for _ in range(100)]
+        await asyncio.sleep(1.0)
+        store.write({run_id: {"status": "finished"}}, {run_id: metrics(1)})
+        return await asyncio.gather(*viewers)
+
+    answers = asyncio.run(main())
+    assert all([event for event, _, _ in answer][-1] == "end" for answer in answers)
+    assert all(any(event == "points" for event, _, _ in answer) for answer in answers)
+    assert len(looks) < 30
+
+
+def test_an_unknown_run_is_gone(store):
+    async def main():
+        return await read(Feed(store).run_events("nothing", 0), 99)
+
+    assert asyncio.run(main()) == [("gone", {}, None)]
+
+
+def test_a_waiting_run_tells_its_place(store):
+    first, second = store.create("a", CONFIG), store.create("b", CONFIG)
+    assert first != second
+
+    async def main():
+        return await read(Feed(store).run_events(second, 0), 1)
+
+    [(event, state, _)] = asyncio.run(main())
+    assert (event, state["place"]) == ("run", 2)
+
+
+def test_streams_end_when_the_server_does(store):
+    run_id = store.create("me", CONFIG)
+    store.write({run_id: {"status": "running"}}, {})
+
+    async def main():
+        feed, devices = Feed(store), DeviceFeed()
+        run_task = asyncio.create_task(read(feed.run_events(run_id, 0), 99))
+        device_task = asyncio.create_task(read(devices.events(), 99))
+        await asyncio.sleep(0.6)
+        feed.close()
+        devices.close()
+        return await asyncio.gather(run_task, device_task)
+
+    run_events, device_events = asyncio.run(main())
+    assert [event for event, _, _ in run_events] == ["run"]
+    assert {event for event, _, _ in device_events} <= {"devices"}
+
+
+def test_devices_are_told_once_a_second_to_all_from_one_sample(store):
+    async def main():
+        devices = DeviceFeed()
+        return await asyncio.gather(*(read(devices.events(), 2) for _ in range(3)))
+
+    answers = asyncio.run(main())
+    assert answers[0] == answers[1] == answers[2]
+    assert {"cpu", "memory_used", "memory_total", "gpus"} <= set(answers[0][0][1])

@@ -1,0 +1,247 @@
+"""The real runner with real worker processes, and what becomes of runs when something dies."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import psutil
+import pytest
+
+from playground.runs import open_store
+from playground.settings import Settings
+from playground.training import TrainConfig
+
+LONG = TrainConfig.model_validate({"epochs": 1000, "log_interval": 10}).model_dump()
+SHORT = TrainConfig.model_validate({"epochs": 2, "model": "MLP"}).model_dump()
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+
+
+def until(condition: Callable[[], object], seconds: float = 60.0) -> object:
+    """Wait for something to become true, and return it."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := condition():
+            return found
+        time.sleep(0.02)
+    raise AssertionError("it did not happen in time")
+
+
+class Playground:
+    """A runner of its own on a store of its own."""
+
+    def __init__(self, home, **environment: str) -> None:
+        self.environment = os.environ | {"PLAYGROUND_HOME": str(home), "PLAYGROUND_SLOTS": "2"} | environment
+        self.store = open_store(Settings.read(self.environment))
+        self.process = self.start()
+
+    def start(self) -> subprocess.Popen:
+        return subprocess.Popen([sys.executable, "-m", "playground.runs"], stdin=subprocess.PIPE, env=self.environment)
+
+    def run(self, config: dict) -> str:
+        return self.store.create("me", config)
+
+    def status(self, run_id: str) -> str:
+        return self.store.get(run_id).status
+
+    def reaches(self, run_id: str, *states: str, seconds: float = 60.0):
+        until(lambda: self.status(run_id) in states, seconds)
+        return self.store.get(run_id)
+
+    def family(self) -> list[psutil.Process]:
+        """Return the runner's fork server and workers."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def worker_of(self, run_id: str) -> psutil.Process:
+        """Return the process that has the run's log open."""
+        log = str(self.store.settings.run_folder(run_id) / "worker.log")
+
+        def find() -> psutil.Process | None:
+            for process in self.family():
+                try:
+                    if os.path.realpath(f"/proc/{process.pid}/fd/2") == log:
+                        return process
+                except OSError:
+                    continue
+            return None
+
+        return until(find)
+
+    def at_work(self, run_id: str):
+        """Wait until the run has a checkpoint."""
+        until(lambda: self.store.get(run_id).checkpoint_step)
+        return self.store.get(run_id)
+
+    def close(self) -> None:
+        self.process.stdin.close()
+        self.process.wait(10)
+        self.store.engine.dispose()
+
+
+@pytest.fixture
+def playground(tmp_path):
+    playground = Playground(tmp_path)
+    yield playground
+    playground.close()
+
+
+def test_a_run_goes_through_and_leaves_its_curve_its_devices_and_its_results(playground):
+    run = playground.reaches(playground.run(SHORT), "finished")
+    assert run.best > 0.5
+    assert run.test_accuracy > 0.5
+    assert run.step == run.total_steps == 2 * 79
+    assert run.checkpoint_step == run.step
+    types = {record.type for record in playground.store.history(run.id)}
+    assert {"started", "metrics", "epoch", "checkpoint", "finished"} <= types
+
+
+def test_the_machine_is_sampled_on_the_runs_own_clock(playground):
+    run_id = playground.run(LONG)
+    devices = until(lambda: [r for r in playground.store.history(run_id) if r.type == "device"][2:])
+    playground.store.command(run_id, "me", "stop")
+    playground.reaches(run_id, "stopped")
+    assert 0 <= devices[0].payload["cpu"] <= 100
+    assert devices[0].payload["run_memory"] > 2**20
+    last = [r for r in playground.store.history(run_id) if r.type == "metrics"][-1]
+    assert 0 < devices[0].seconds <= last.seconds + 2
+
+
+def test_pause_resume_and_stop(playground):
+    run_id = playground.run(LONG)
+    playground.at_work(run_id)
+    playground.store.command(run_id, "me", "pause")
+    playground.reaches(run_id, "paused")
+    step = playground.store.get(run_id).step
+    time.sleep(0.5)
+    assert playground.store.get(run_id).step == step
+    playground.store.command(run_id, "me", "resume")
+    playground.reaches(run_id, "running")
+    until(lambda: playground.store.get(run_id).step > step)
+    playground.store.command(run_id, "me", "stop")
+    run = playground.reaches(run_id, "stopped")
+    assert run.checkpoint_step == run.step > step
+
+
+def test_a_stopped_run_continues_where_it_was(playground):
+    run_id = playground.run(SHORT | {"epochs": 100})
+    playground.at_work(run_id)
+    playground.store.command(run_id, "me", "stop")
+    stopped = playground.reaches(run_id, "stopped")
+    playground.store.resume_from_checkpoint(run_id, "me")
+    finished = playground.reaches(run_id, "finished")
+    steps = [record.step for record in playground.store.history(run_id) if record.type == "metrics"]
+    assert stopped.step < finished.step == 100 * 79
+    assert steps == [1, *range(10, 100 * 79 + 1, 10)]
+
+
+def test_more_runs_than_slots_wait_and_a_waiting_run_can_be_stopped(playground):
+    runs = [playground.run(LONG) for _ in range(4)]
+    for run_id in runs[:2]:
+        playground.reaches(run_id, "running")
+    assert playground.store.places(runs) == {runs[2]: 1, runs[3]: 2}
+    playground.store.command(runs[2], "me", "stop")
+    playground.reaches(runs[2], "stopped")
+    playground.store.command(runs[0], "me", "stop")
+    playground.reaches(runs[3], "running")
+    for run_id in (runs[1], runs[3]):
+        playground.store.command(run_id, "me", "stop")
+        playground.reaches(run_id, "stopped")
+
+
+def test_a_killed_worker_fails_its_run_with_the_reason_and_leaves_the_others(playground):
+    victim, other = playground.run(LONG), playground.run(LONG)
+    playground.at_work(victim)
+    playground.at_work(other)
+    playground.worker_of(victim).kill()
+    began = time.monotonic()
+    run = playground.reaches(victim, "failed")
+    assert time.monotonic() - began < 2
+    assert "killed from outside (signal 9)" in str(run.message)
+    assert run.can_continue
+    step = playground.store.get(other).step
+    until(lambda: playground.store.get(other).step > step)
+    playground.store.command(other, "me", "stop")
+    playground.reaches(other, "stopped")
+
+
+def test_a_killed_runner_leaves_nothing_behind_and_the_next_one_takes_over(playground):
+    run_id = playground.run(LONG)
+    playground.at_work(run_id)
+    family = playground.family()
+    playground.process.kill()
+    playground.process.wait()
+    gone, alive = psutil.wait_procs(family, timeout=5)
+    assert alive == []
+    playground.process.stdin.close()
+    playground.process = playground.start()
+    run = playground.reaches(run_id, "interrupted")
+    assert "last checkpoint" in str(run.message)
+    playground.store.resume_from_checkpoint(run_id, "me")
+    playground.reaches(run_id, "running")
+    until(lambda: playground.store.get(run_id).step > run.checkpoint_step)
+
+
+@pytest.mark.parametrize("how", ["input ends", "SIGTERM"])
+def test_when_the_app_ends_runs_are_interrupted_with_a_checkpoint(playground, how):
+    run_id = playground.run(LONG)
+    playground.at_work(run_id)
+    family = playground.family()
+    if how == "input ends":
+        playground.process.stdin.close()
+    else:
+        playground.process.send_signal(signal.SIGTERM)
+    assert playground.process.wait(5) == 0
+    assert psutil.wait_procs(family, timeout=5)[1] == []
+    run = playground.store.get(run_id)
+    assert run.status == "interrupted"
+    assert run.checkpoint_step == run.step
+
+
+def test_a_second_runner_on_the_same_store_steps_back(playground):
+    playground.reaches(playground.run(SHORT), "finished")
+    second = subprocess.run(
+        [sys.executable, "-m", "playground.runs"], stdin=subprocess.DEVNULL, env=playground.environment, timeout=60
+    )
+    assert second.returncode == 3
+
+
+def test_a_checkpoint_that_cannot_be_written_is_told_and_the_run_goes_on(playground):
+    run_id = playground.run(SHORT)
+    folder = playground.store.settings.run_folder(run_id)
+    (folder / "last.pt.part").mkdir(parents=True)  # what a full disk does, without filling one
+    run = playground.reaches(run_id, "finished")
+    assert "could not be saved" in str(run.message)
+    assert run.checkpoint_step is None
+
+
+def test_a_broken_checkpoint_is_told(playground):
+    run_id = playground.run(SHORT | {"epochs": 1000})
+    playground.at_work(run_id)
+    playground.store.command(run_id, "me", "stop")
+    playground.reaches(run_id, "stopped")
+    (playground.store.settings.run_folder(run_id) / "last.pt").write_bytes(b"not a checkpoint")
+    playground.store.resume_from_checkpoint(run_id, "me")
+    assert "The checkpoint cannot be read" in str(playground.reaches(run_id, "failed").message)
+
+
+def test_a_config_this_playground_cannot_read_fails_with_a_reason(playground):
+    run = playground.reaches(playground.run(SHORT | {"version": 99}), "failed")
+    assert "version 99" in str(run.message)
+
+
+def test_a_loss_that_runs_away_fails_with_advice_and_keeps_the_last_good_checkpoint(playground):
+    wild = {"name": "SGD", "parameters": {"lr": 100.0, "momentum": 0.9, "weight_decay": 0.1}}
+    run = playground.reaches(playground.run(SHORT | {"optimizer": wild, "epochs": 50}), "failed")
+    assert "try a tenth of it" in str(run.message)
+
+
+def test_a_run_over_its_memory_is_ended(tmp_path):
+    playground = Playground(tmp_path, PLAYGROUND_RUN_MEMORY_MB="64")
+    big = {"name": "CNN", "parameters": {"channels": 64, "kernel_size": 7}}
+    run_id = playground.run(LONG | {"model": big, "loader": {"batch_size": 1024}})
+    run = playground.reaches(run_id, "failed")
+    assert "more than its 64 MB of memory" in str(run.message)
+    playground.close()

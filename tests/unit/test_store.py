@@ -1,0 +1,213 @@
+import sqlite3
+import threading
+import time
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from playground.runs import open_store
+from playground.runs.store import CURVE_POINTS
+from playground.runs.tables import metadata
+from playground.settings import Settings
+from playground.training import TrainConfig
+from playground.translations import Message, PlaygroundError
+
+CONFIG = TrainConfig().model_dump()
+
+
+def metrics(first: int, last: int) -> list[dict]:
+    return [
+        {"type": "metrics", "step": step, "epoch": 1, "seconds": step / 10, "values": {"train_loss": 1 / step}}
+        for step in range(first, last + 1)
+    ]
+
+
+def test_a_run_comes_back_as_it_was_stored(store):
+    run_id = store.create("me", CONFIG)
+    store.write({run_id: {"status": "failed", "message": Message("{a} broke", {"a": 3}).as_json()}}, {})
+    run = store.get(run_id)
+    assert TrainConfig.model_validate(run.config) == TrainConfig()
+    assert (run.owner, run.status, str(run.message)) == ("me", "failed", "3 broke")
+    assert store.get("nothing") is None
+
+
+def test_the_migrations_make_just_the_tables(store):
+    with store.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_a_store_opens_again_with_what_it_held(settings, store):
+    run_id = store.create("me", CONFIG)
+    assert open_store(settings).get(run_id).id == run_id
+
+
+def test_a_store_of_a_newer_playground_is_told(settings, store):
+    with sqlite3.connect(settings.home / "playground.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(PlaygroundError, match="newer playground"):
+        open_store(settings)
+
+
+def test_visitors_see_their_own_runs_newest_first(store):
+    mine = [store.create("me", CONFIG) for _ in range(3)]
+    store.create("you", CONFIG)
+    assert [run.id for run in store.owned_by("me")] == mine[::-1]
+
+
+def test_places_in_the_queue_count_from_one_over_all_visitors(store):
+    a, b, c = store.create("me", CONFIG), store.create("you", CONFIG), store.create("me", CONFIG)
+    assert store.places([a, c]) == {a: 1, c: 3}
+    store.write({a: {"status": "running"}}, {})
+    assert store.places([b, c]) == {b: 1, c: 2}
+    assert [run.id for run in store.waiting(1)] == [b]
+
+
+def test_a_full_queue_is_told(tmp_path):
+    store = open_store(Settings.read({"PLAYGROUND_HOME": str(tmp_path), "PLAYGROUND_QUEUE": "3"}))
+    for visitor in "abc":
+        store.create(visitor, CONFIG)
+    with pytest.raises(PlaygroundError, match="The queue is full: 3 runs are waiting"):
+        store.create("d", CONFIG)
+    store.engine.dispose()
+
+
+def test_one_visitor_cannot_fill_the_queue(store):
+    for _ in range(5):
+        store.create("me", CONFIG)
+    with pytest.raises(PlaygroundError, match="You already have 5 runs waiting"):
+        store.create("me", CONFIG)
+    store.create("you", CONFIG)
+
+
+@pytest.mark.parametrize("act", ["command", "delete", "resume_from_checkpoint"])
+def test_only_the_owner_steers(store, act):
+    run_id = store.create("me", CONFIG)
+    arguments = ("stop",) if act == "command" else ()
+    with pytest.raises(PlaygroundError, match="belongs to somebody else"):
+        getattr(store, act)(run_id, "you", *arguments)
+    with pytest.raises(PlaygroundError, match="There is no run nothing here"):
+        getattr(store, act)("nothing", "you", *arguments)
+
+
+def test_commands_are_taken_once_and_in_order(store):
+    run_id = store.create("me", CONFIG)
+    store.command(run_id, "me", "pause")
+    store.command(run_id, "me", "resume")
+    assert store.take_commands() == [(run_id, "pause"), (run_id, "resume")]
+    assert store.take_commands() == []
+
+
+def test_a_running_run_is_not_deleted_and_an_ended_one_wholly(store, settings):
+    run_id = store.create("me", CONFIG)
+    settings.run_folder(run_id).mkdir(parents=True)
+    store.write({run_id: {"status": "running"}}, {run_id: metrics(1, 3)})
+    with pytest.raises(PlaygroundError, match="Stop it first"):
+        store.delete(run_id, "me")
+    store.write({run_id: {"status": "finished"}}, {})
+    store.delete(run_id, "me")
+    assert store.get(run_id) is None
+    assert store.history(run_id) == []
+    assert not settings.run_folder(run_id).exists()
+    with store.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM events").scalar() == 0
+
+
+def test_writing_to_a_run_that_was_deleted_meanwhile_does_nothing(store):
+    store.write({"gone": {"step": 3}}, {"gone": metrics(1, 3)})
+    assert store.history("gone") == []
+
+
+@pytest.mark.parametrize("count", [1, 2, CURVE_POINTS, CURVE_POINTS + 1, 10_000])
+def test_history_is_thinned_but_begins_with_the_first_and_ends_with_the_last(store, count):
+    run_id = store.create("me", CONFIG)
+    store.write({}, {run_id: metrics(1, count)})
+    history = store.history(run_id)
+    steps = [record.step for record in history]
+    assert len(steps) <= CURVE_POINTS
+    assert len(steps) >= min(count, CURVE_POINTS / 2)
+    assert (steps[0], steps[-1]) == (1, count)
+    assert steps == sorted(steps)
+
+
+def test_history_and_tail_go_on_after_an_event(store):
+    a, b = store.create("me", CONFIG), store.create("you", CONFIG)
+    store.write({}, {a: metrics(1, 5), b: metrics(1, 5)})
+    third = store.history(a)[2]
+    assert [record.step for record in store.history(a, third.id)] == [4, 5]
+    assert [record.step for record in store.tail(store.last_event() - 2)] == [4, 5]
+    assert {record.run_id for record in store.tail(0)} == {a, b}
+    assert store.last_event() == 10
+
+
+def test_going_on_from_a_checkpoint_forgets_what_came_after_it(store):
+    run_id = store.create("me", CONFIG)
+    store.write({run_id: {"status": "interrupted", "checkpoint_step": 3}}, {run_id: metrics(1, 5)})
+    store.resume_from_checkpoint(run_id, "me")
+    store.forget_after(run_id, 3)
+    assert store.get(run_id).status == "queued"
+    assert [record.step for record in store.history(run_id)] == [1, 2, 3]
+
+
+def test_a_finished_run_cannot_go_on(store):
+    run_id = store.create("me", CONFIG)
+    store.write({run_id: {"status": "finished", "checkpoint_step": 3}}, {})
+    with pytest.raises(PlaygroundError, match="no checkpoint to go on from"):
+        store.resume_from_checkpoint(run_id, "me")
+
+
+def test_a_locked_store_is_told(store, settings, monkeypatch):
+    monkeypatch.setattr("playground.runs.store.BUSY_SECONDS", 0.2)
+    impatient = open_store(settings)
+    holder = sqlite3.connect(settings.home / "playground.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    try:
+        with pytest.raises(PlaygroundError, match="database is locked"):
+            impatient.create("me", CONFIG)
+        assert impatient.owned_by("me") == []  # reading goes on
+    finally:
+        holder.execute("ROLLBACK")
+        holder.close()
+    impatient.create("me", CONFIG)
+    impatient.engine.dispose()
+
+
+def test_a_full_disk_is_told_and_nothing_is_half_written(store):
+    run_id = store.create("me", CONFIG)
+    with store.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")  # SQLite's own way to say the disk is full
+    with pytest.raises(PlaygroundError, match="full"):
+        store.write({run_id: {"step": 7}}, {run_id: metrics(1, 20_000)})
+    assert store.get(run_id).step == 0
+    assert store.history(run_id) == []
+
+
+def test_readers_and_writers_do_not_trip_over_each_other(store):
+    run_id = store.create("me", CONFIG)
+    failures = []
+
+    def write(start: int) -> None:
+        try:
+            for i in range(20):
+                store.write({run_id: {"step": i}}, {run_id: metrics(start + i, start + i)})
+                store.history(run_id)
+        except PlaygroundError as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=write, args=(1000 * n,)) for n in range(1, 5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert len(store.history(run_id)) == 80
+
+
+def test_a_fresh_runner_marks_what_claims_to_be_at_work(store):
+    running, queued = store.create("me", CONFIG), store.create("me", CONFIG)
+    store.write({running: {"status": "running"}}, {})
+    store.interrupt_active(Message("broken off"))
+    assert store.get(running).status == "interrupted"
+    assert store.get(running).ended <= time.time()
+    assert store.get(queued).status == "queued"
