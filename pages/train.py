@@ -11,12 +11,14 @@ from playground.ui.live import live_chart
 
 frame.begin("train")
 
-training.presets()
+starts = st.container(gap="xsmall")
 buttons = st.container(horizontal=True, gap="small", vertical_alignment="center")
 go = buttons.button(_("Start"), type="primary", icon=":material/play_arrow:", key="start")
 view, choices = st.columns([2.4, 1], gap="medium")  # the view first: on a phone it comes before the settings
 with choices:
     config = training.settings_to_config()
+with starts:
+    training.presets(config)
 
 with view:
     if go and config:

@@ -72,8 +72,15 @@ def confusion(matrix: Sequence[Sequence[int]]) -> Figure:
 def comparison(curves: Mapping[str, tuple[Sequence[float], Sequence[float]]], y_title: str, log: bool) -> Figure:
     """Return curves over each other: their name to steps and values."""
     traces = [
-        {"type": "scatter", "mode": "lines", "name": name, "x": list(steps), "y": list(values)}
-        for name, (steps, values) in curves.items()
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": name,
+            "x": list(steps),
+            "y": list(values),
+            "line": {"color": AXIS_COLOURS[(0, 5, 2, 3)[i % 4]]},
+        }
+        for i, (name, (steps, values)) in enumerate(curves.items())
     ]
     layout = line_layout(_("step"), y_title, 300)
     layout["yaxis"]["type"] = "log" if log else "linear"
@@ -83,18 +90,26 @@ def comparison(curves: Mapping[str, tuple[Sequence[float], Sequence[float]]], y_
 def gradient(xs: Sequence[float], ys: Sequence[float], x: float, y: float, slope: float) -> Figure:
     """Return a function with its tangent at one point."""
     reach = 0.8
+    curve, tangent = AXIS_COLOURS[4], AXIS_COLOURS[5]
     return {
         "data": [
-            {"type": "scatter", "mode": "lines", "x": list(xs), "y": list(ys), "name": "y"},
+            {"type": "scatter", "mode": "lines", "x": list(xs), "y": list(ys), "name": "y", "line": {"color": curve}},
             {
                 "type": "scatter",
                 "mode": "lines",
                 "x": [x - reach, x + reach],
                 "y": [y - reach * slope, y + reach * slope],
                 "name": _("slope = x.grad"),
-                "line": {"dash": "dash"},
+                "line": {"dash": "dash", "color": tangent},
             },
-            {"type": "scatter", "mode": "markers", "x": [x], "y": [y], "marker": {"size": 12}, "showlegend": False},
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [x],
+                "y": [y],
+                "marker": {"size": 12, "color": tangent},
+                "showlegend": False,
+            },
         ],
         "layout": line_layout("x", "y", 230, hovermode="closest", yaxis={"range": [-4.5, 4.5]}),
     }

@@ -3,6 +3,8 @@
 Nothing is computed here: a fork must find no threads.
 """
 
+import gc
+
 import torch
 import torch._dynamo  # an optimizer's first step asks for it, and it takes a second
 
@@ -11,3 +13,5 @@ from playground.datasets import digits
 
 torch.set_num_threads(1)
 digits()  # opens the file, and lets scikit-learn load what it needs
+gc.collect()
+gc.freeze()  # a worker's collector need not look at all of this, nor copy its pages by touching them

@@ -190,19 +190,15 @@ class Runner:
         self.sampled = time.monotonic()
         sample = self.sampler.sample().as_json()
         for worker in self.workers.values():
-            try:
-                memory = psutil.Process(worker.process.pid).memory_full_info().uss  # its own, not the fork server's
-            except psutil.Error:
-                continue
             if worker.told_at:
                 seconds = worker.told["seconds"] + time.monotonic() - worker.told_at
-                event = worker.told | {"type": "device", "seconds": seconds, "run_memory": memory} | sample
+                event = worker.told | {"type": "device", "seconds": seconds} | sample
                 self.new.setdefault(worker.run.id, []).append(event)
-            self._limit(worker, memory)
+            self._limit(worker)
 
-    def _limit(self, worker: Worker, memory: int) -> None:
+    def _limit(self, worker: Worker) -> None:
         minutes, megabytes = self.settings.run_minutes, self.settings.run_memory_mb
-        if memory > megabytes * 2**20:
+        if _takes_more(worker.process.pid, megabytes * 2**20):
             worker.killed = Message(
                 N_(
                     "The run took more than its {megabytes} MB of memory and was ended. "
@@ -240,3 +236,15 @@ class Runner:
             self._change(worker.run.id, status="interrupted", ended=time.time(), message=INTERRUPTED.as_json())
         with contextlib.suppress(PlaygroundError):
             self._write()
+
+
+def _takes_more(pid: int | None, limit: int) -> bool:
+    """Return whether a process has more than `limit` bytes to itself, not counting what it shares with the fork server.
+
+    To count those halts the process for a moment, so it is done only where it might matter.
+    """
+    try:
+        process = psutil.Process(pid)
+        return bool(process.memory_info().rss > limit and process.memory_full_info().uss > limit)
+    except psutil.Error:
+        return False

@@ -19,11 +19,11 @@ import psutil
 import torch
 
 from playground.runs.records import CHECKPOINT, LAST_WORDS
-from playground.training import Checkpoint, Control, Event, Failed, Finished, Stopped, TrainConfig, train
+from playground.training import Checkpoint, Control, Event, Stopped, TrainConfig, train
 from playground.translations import N_, Message
 
-FLUSH_SECONDS = 0.1  # how long an event may wait for company
-CHECKPOINT_SECONDS = 1.0  # least time between two checkpoints
+FLUSH_SECONDS = 0.2  # how long an event may wait for company
+CHECKPOINT_SECONDS = 2.0  # least time between two checkpoints
 GRACE_SECONDS = 3.0  # how long a worker without a runner may take to save its work
 
 
@@ -36,6 +36,7 @@ class Line(Control):
         self.lock = threading.Lock()
         self.changed = threading.Condition()
         self.paused = False
+        self.saved = time.monotonic()
         self.ending = ""  # why the run is to end: "stop" or "interrupt"
         self.where: dict[str, Any] = {"step": 0, "epoch": 1, "seconds": 0.0}
         threading.Thread(target=self._listen, daemon=True).start()
@@ -48,6 +49,9 @@ class Line(Control):
             if not self.ending:
                 self.say({"type": "status", "status": "running"})
         return not self.ending
+
+    def wants_checkpoint(self) -> bool:
+        return time.monotonic() - self.saved > CHECKPOINT_SECONDS
 
     def say(self, event: dict[str, Any]) -> None:
         """Put an event into the parcel; the listening thread sends it off."""
@@ -102,8 +106,6 @@ def work(pipe: "Connection[Any, Any]", config: dict[str, Any], folder: Path, thr
             process.nice(10)
     torch.set_num_threads(threads)
     line = Line(pipe)
-    saved = time.monotonic()
-    unsaved: Checkpoint | None = None
     try:
         state = torch.load(folder / CHECKPOINT, weights_only=True) if go_on else None
     except (OSError, RuntimeError, EOFError, ValueError, pickle.UnpicklingError) as error:
@@ -113,13 +115,9 @@ def work(pipe: "Connection[Any, Any]", config: dict[str, Any], folder: Path, thr
     for event in train(TrainConfig.model_validate(config), line, state):
         line.where = {"step": event.step, "epoch": event.epoch, "seconds": event.seconds}
         if isinstance(event, Checkpoint):
-            unsaved = event
-            if time.monotonic() - saved > CHECKPOINT_SECONDS:
-                _save(unsaved, folder, line)
-                unsaved, saved = None, time.monotonic()
+            _save(event, folder, line)
+            line.saved = time.monotonic()
         else:
-            if isinstance(event, Finished | Stopped | Failed) and unsaved:
-                _save(unsaved, folder, line)
             line.say(_told(event, line))
     line.send()
 

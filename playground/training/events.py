@@ -36,7 +36,8 @@ class Event:
 
 @dataclass(frozen=True)
 class Started(Event):
-    """The run is assembled. Steps count batches; `samples` are the sizes of the three parts."""
+    """The run is assembled. Steps count batches; `samples` are the sizes of the three parts; `time` is now, in
+    seconds since 1970, so that `seconds` of later events can be told as times of day."""
 
     type = "started"
     config: dict[str, Any]
@@ -46,11 +47,13 @@ class Started(Event):
     steps_per_epoch: int
     samples: dict[str, int]
     parameters: int
+    time: float
 
 
 @dataclass(frozen=True)
 class Metrics(Event):
-    """A point of the curves: `train_loss` (mean since the last point), `learning_rate`, `grad_norm` and
+    """A point of the curves: `train_loss` (mean since the last point, or
+    since the beginning of the epoch), `learning_rate`, `grad_norm` and
     `samples_per_second`."""
 
     type = "metrics"

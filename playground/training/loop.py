@@ -59,6 +59,27 @@ def train(config: TrainConfig, control: Control | None = None, state: dict[str, 
         )
 
 
+@dataclass
+class _Sum:
+    """A sum of losses; it stays on its device until it is asked for, so that a GPU is not made to wait."""
+
+    loss: Any = 0.0
+    steps: int = 0
+    samples: int = 0
+
+    def add(self, loss: Any, samples: int, steps: int = 1) -> None:
+        self.loss = self.loss + loss
+        self.steps += steps
+        self.samples += samples
+
+    def mean(self) -> float:
+        return float(self.loss) / self.steps
+
+    def state(self) -> dict[str, Any]:
+        # a 32-bit tensor, not a Python float, so that a continued run adds up exactly alike
+        return {"loss": self.loss, "steps": self.steps, "samples": self.samples}
+
+
 class _Loop:
     """The state of one run: where it is, and the sums since the last point of the curve."""
 
@@ -93,7 +114,8 @@ class _Loop:
                 return
             random_numbers = None
             order = parts.generator.get_state()
-            yield self._checkpoint(parts, order)
+            if self.epoch > self.config.epochs or self.control.wants_checkpoint():
+                yield self._checkpoint(parts, order)
         self.epoch = self.config.epochs
         test_loss, test_accuracy = evaluate(parts.model, parts.loss_fn, parts.test, parts.device)
         details = examine(parts.model, parts.inputs, parts.targets, parts.test_indices, parts.device)
@@ -112,6 +134,7 @@ class _Loop:
                 for name, part in (("train", parts.train), ("validation", parts.validation), ("test", parts.test))
             },
             parameters=sum(parameter.numel() for parameter in parts.model.parameters()),
+            time=time.time(),
         )
 
     def _run_epoch(self, parts: Assembly, random_numbers: dict[str, Any] | None) -> Generator[Event, None, bool]:
@@ -123,7 +146,7 @@ class _Loop:
                 random_numbers = None
             if not self._proceed():
                 return False
-            rate = parts.optimizer.param_groups[0]["lr"]
+            rate = parts.optimizer.param_groups[0]["lr"]  # with which this step is taken
             inputs, targets = inputs.to(parts.device), targets.to(parts.device)
             loss = train_step(parts.model, parts.loss_fn, parts.optimizer, inputs, targets)
             if parts.scheduler and parts.schedule_per == "batch":
@@ -131,14 +154,12 @@ class _Loop:
             self.step += 1
             self.batch += 1
             self.interval.add(loss, len(targets))
-            self.whole_epoch.add(loss, len(targets))
             if self.step % self.config.log_interval == 0 or self.step in (1, parts.total_steps):
                 yield self._metrics(parts, rate)
+        self._close_interval()
         if parts.scheduler and parts.schedule_per == "epoch":
             parts.scheduler.step()
-        began = time.perf_counter()
         validation_loss, validation_accuracy = evaluate(parts.model, parts.loss_fn, parts.validation, parts.device)
-        self.interval_began += time.perf_counter() - began  # not part of the training's speed
         yield Epoch(
             **self.where,
             train_loss=self._finite(self.whole_epoch.mean(), parts),
@@ -147,6 +168,7 @@ class _Loop:
         )
         self.epoch += 1
         self.batch, self.whole_epoch = 0, _Sum()
+        self.interval_began = time.perf_counter()
         return True
 
     def _proceed(self) -> bool:
@@ -156,8 +178,14 @@ class _Loop:
         self.interval_began += time.perf_counter() - began
         return go_on
 
-    def _metrics(self, parts: Assembly, rate: float) -> Metrics:
+    def _close_interval(self) -> _Sum:
+        """Begin a new interval; the finished one counts towards the epoch."""
         interval, self.interval = self.interval, _Sum()
+        self.whole_epoch.add(interval.loss, interval.samples, interval.steps)
+        return interval
+
+    def _metrics(self, parts: Assembly, rate: float) -> Metrics:
+        interval = self._close_interval()
         began, self.interval_began = self.interval_began, time.perf_counter()
         return Metrics(
             **self.where,
@@ -214,27 +242,6 @@ class _Loop:
             parts.scheduler.load_state_dict(state["scheduler"])
         order: Tensor = state["order"]
         return order
-
-
-@dataclass
-class _Sum:
-    """A sum of losses; it stays on its device until it is asked for, so that a GPU is not made to wait."""
-
-    loss: Any = 0.0
-    steps: int = 0
-    samples: int = 0
-
-    def add(self, loss: Tensor, samples: int) -> None:
-        self.loss = self.loss + loss
-        self.steps += 1
-        self.samples += samples
-
-    def mean(self) -> float:
-        return float(self.loss) / self.steps
-
-    def state(self) -> dict[str, Any]:
-        # a 32-bit tensor, not a Python float, so that a continued run adds up exactly alike
-        return {"loss": self.loss, "steps": self.steps, "samples": self.samples}
 
 
 def grad_norm(model: nn.Module) -> Tensor:

@@ -4,10 +4,9 @@ It is made of the very classes and functions that the worker runs (their source)
 cannot drift; run alone with the same number of threads it prints the same losses and accuracies.
 """
 
-import ast
 import inspect
-import textwrap
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from playground.datasets import DATASETS, split
@@ -97,12 +96,6 @@ def script(config: TrainConfig) -> str:
     return "\n\n".join([IMPORTS, *sources, main]).replace("\n\n\n\n", "\n\n\n")
 
 
-def core(config: TrainConfig) -> str:
-    """Return the heart of the script: from the model to the end, without the functions it calls."""
-    text = script(config)
-    return text[text.index("device = torch.device(") :]
-
-
 def _arguments(given: Mapping[str, Any], **written: str) -> str:
     """Return keyword arguments as they are typed; those in `written` are code already."""
     return ", ".join(
@@ -110,8 +103,7 @@ def _arguments(given: Mapping[str, Any], **written: str) -> str:
     )
 
 
+@cache
 def _source(thing: Callable[..., Any]) -> str:
     """Return the source of a class or function."""
-    source = textwrap.dedent(inspect.getsource(thing)).rstrip() + "\n"
-    ast.parse(source)
-    return source
+    return inspect.getsource(thing).rstrip() + "\n"

@@ -130,6 +130,11 @@ class View {
   update(data, setStateValue) {
     this.data = data
     this.setStateValue = setStateValue
+    if (this.over && !ENDED.includes(data.status)) {
+      this.over = false // the run goes on from its checkpoint
+      this.run = null
+      this.connect()
+    }
     this.tell()
     this.draw()
   }
@@ -280,7 +285,7 @@ class View {
       })
       this.drawn = true
       this.element.dataset.points = String(this.points.metrics.length)
-      this.element.dataset.drawn = String(Date.now())
+      this.element.dataset.run = this.data.run
       this.element.dataset.seconds = String(this.points.metrics.at(-1)?.seconds ?? "")
     }, this.drawn ? DRAW_MS : 0)
   }

@@ -13,7 +13,7 @@ from playground.runs import ACTIVE, WAITING, Record, Run
 from playground.runs.store import shared_store
 from playground.training import TrainConfig, problems
 from playground.training.config import BATCH_SIZE, DEVICE, DROP_LAST, EPOCHS, LOG_INTERVAL, SEED, SHUFFLE
-from playground.training.presets import PRESETS, Preset
+from playground.training.presets import PRESETS
 from playground.translations import Message, _
 from playground.ui.controls import choose, control, state_of
 from playground.ui.failures import error_box, in_words
@@ -24,17 +24,29 @@ from playground.ui.visitor import visitor_id
 LOADER = (BATCH_SIZE, SHUFFLE, DROP_LAST)
 RUN = (EPOCHS, SEED, DEVICE, LOG_INTERVAL)
 PARAMETER = "run"
+PRESET = "preset"
 
 
-def presets() -> None:
-    """Show the named starting points; a click fills the controls."""
-    with st.container(horizontal=True, gap="xxsmall"):
-        for number, preset in enumerate(PRESETS):
-            st.button(_(preset.name), key=f"preset {number}", help=_(preset.summary), on_click=_fill, args=(preset,))
+def presets(config: TrainConfig | None) -> None:
+    """Show the named starting points; a click fills the controls. The one that `config` is, is marked and explained."""
+    st.session_state[PRESET] = next((i for i, preset in enumerate(PRESETS) if preset.config == config), None)
+    chosen = st.pills(
+        _("Starting points"),
+        range(len(PRESETS)),
+        format_func=lambda i: _(PRESETS[i].name),
+        key=PRESET,
+        label_visibility="collapsed",
+        on_change=_fill,
+    )
+    hint = _("These settings are your own.") if chosen is None else _(PRESETS[chosen].summary)
+    st.caption(hint)
 
 
-def _fill(preset: Preset) -> None:
-    config = preset.config.model_dump()
+def _fill() -> None:
+    chosen = st.session_state[PRESET]
+    if chosen is None:  # the marked one was clicked again
+        return
+    config = PRESETS[chosen].config.model_dump()
     for name in ("data", "model", "loss", "optimizer", "scheduler"):
         st.session_state.update(state_of(config[name], name))
     st.session_state.update(config["loader"])

@@ -49,7 +49,7 @@ def _cookie() -> str:
 
 def visitor_id() -> str:
     """Return the name of the visitor whose page this is; a new one for each session where there are no cookies."""
-    sent = st.context.cookies.get(COOKIE, "")
+    sent = str(st.context.cookies.get(COOKIE, ""))
     if NAME.fullmatch(sent):
-        return str(sent)
+        return sent
     return str(st.session_state.setdefault(COOKIE, secrets.token_urlsafe(24)))

@@ -59,5 +59,3 @@ def test_text_on_a_colour_is_black_or_white_whichever_is_readable():
     assert ink("#ffffff") == "#000000"
     assert ink("#000000") == "#ffffff"
     assert ink("#0072b2") == "#ffffff"
-
-

@@ -104,7 +104,7 @@ def test_the_machine_is_sampled_on_the_runs_own_clock(playground):
     playground.store.command(run_id, "me", "stop")
     playground.reaches(run_id, "stopped")
     assert 0 <= devices[0].payload["cpu"] <= 100
-    assert devices[0].payload["run_memory"] > 2**20
+    assert 0 < devices[0].payload["memory_used"] < devices[0].payload["memory_total"]
     last = [r for r in playground.store.history(run_id) if r.type == "metrics"][-1]
     assert 0 < devices[0].seconds <= last.seconds + 2
 
@@ -173,7 +173,7 @@ def test_a_killed_runner_leaves_nothing_behind_and_the_next_one_takes_over(playg
     family = playground.family()
     playground.process.kill()
     playground.process.wait()
-    gone, alive = psutil.wait_procs(family, timeout=5)
+    _gone, alive = psutil.wait_procs(family, timeout=5)
     assert alive == []
     playground.process.stdin.close()
     playground.process = playground.start()

@@ -19,5 +19,5 @@ def test_without_a_folder_it_is_the_users_data_folder():
 
 @pytest.mark.parametrize("text", ["0", "many", "-2", "1.5"])
 def test_a_wrong_number_is_a_sentence_that_names_the_variable(text):
-    with pytest.raises(PlaygroundError, match="PLAYGROUND_SLOTS is .* whole number from 1 to 256"):
+    with pytest.raises(PlaygroundError, match=r"PLAYGROUND_SLOTS is .* whole number from 1 to 256"):
         Settings.read({"PLAYGROUND_SLOTS": text})
