@@ -1,7 +1,8 @@
 """Controls made from parameter tables. Keys are the parameters' own names, so links read like code (`?lr=0.01`)."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
@@ -92,3 +93,18 @@ def state_of(choice: Mapping[str, object] | None, key: str) -> dict[str, object]
         return {key: NONE}
     parameters: Mapping[str, object] = choice["parameters"]  # type: ignore[assignment]
     return {key: choice["name"]} | {f"{choice['name']}.{name}": value for name, value in parameters.items()}
+
+
+@contextmanager
+def group(label: str, icon: str, key: str, defaults: Mapping[str, object]) -> Iterator[bool]:
+    """Show a group of controls to fold out, closed at first; give whether its controls are to be shown.
+
+    A closed group whose controls (key to default) are all at their defaults is left out: every control costs each rerun
+    of the page its share. One that differs stays, closed or not, because the link holds only what is shown.
+    """
+    box = st.expander(label, icon=f":material/{icon}:", key=key, on_change="rerun")
+    changed = any(
+        name in st.query_params or st.session_state.get(name, value) != value for name, value in defaults.items()
+    )
+    with box:
+        yield bool(box.open) or changed

@@ -17,8 +17,7 @@ def end(slug: str) -> None:
     """Show the page's lesson and the words it uses."""
     text = lesson(slug, current())
     if text.body:
-        with st.expander(_("Lesson"), icon=":material/menu_book:", key=f"lesson {slug}"):
-            st.markdown(text.body)
-            if text.words:
-                st.divider()
-                st.markdown("\n".join(f"- **{word}** – {explanation}" for word, explanation in text.words))
+        box = st.expander(_("Lesson"), icon=":material/menu_book:", key=f"lesson {slug}", on_change="rerun")
+        if box.open:
+            words = "\n".join(f"- **{word}** – {explanation}" for word, explanation in text.words)
+            box.markdown(f"{text.body}\n\n---\n{words}")

@@ -1,6 +1,7 @@
 """The training pages' own pieces: settings to a config, steering, results."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import streamlit as st
 from pydantic import ValidationError
@@ -15,14 +16,23 @@ from playground.training import TrainConfig, problems
 from playground.training.config import BATCH_SIZE, DEVICE, DROP_LAST, EPOCHS, LOG_INTERVAL, SEED, SHUFFLE
 from playground.training.presets import PRESETS
 from playground.translations import Message, _
-from playground.ui.controls import choose, control, state_of
+from playground.ui.controls import choose, control, group, state_of
 from playground.ui.failures import error_box, in_words
 from playground.ui.gallery import gallery
 from playground.ui.shapes import chips
 from playground.ui.visitor import visitor_id
 
+
+def _state(config: TrainConfig, *fields: str) -> dict[str, object]:
+    """Return the session state of the controls that choose these fields."""
+    values = config.model_dump()
+    return {key: value for field in fields for key, value in state_of(values[field], field).items()}
+
+
 LOADER = (BATCH_SIZE, SHUFFLE, DROP_LAST)
 RUN = (EPOCHS, SEED, DEVICE, LOG_INTERVAL)
+DATA_DEFAULTS = _state(TrainConfig(), "loss", "data") | TrainConfig().loader.model_dump()
+RUN_DEFAULTS = {parameter.name: parameter.default for parameter in RUN}
 PARAMETER = "run"
 PRESET = "preset"
 
@@ -46,36 +56,30 @@ def _fill() -> None:
     chosen = st.session_state[PRESET]
     if chosen is None:  # the marked one was clicked again
         return
-    config = PRESETS[chosen].config.model_dump()
-    for name in ("data", "model", "loss", "optimizer", "scheduler"):
-        st.session_state.update(state_of(config[name], name))
-    st.session_state.update(config["loader"])
-    st.session_state.update({parameter.name: config[parameter.name] for parameter in RUN})
+    config = PRESETS[chosen].config
+    st.session_state.update(_state(config, "data", "model", "loss", "optimizer", "scheduler"))
+    values = config.model_dump()
+    st.session_state.update(values["loader"] | {parameter.name: values[parameter.name] for parameter in RUN})
 
 
 def settings_to_config() -> TrainConfig | None:
     """Show all settings of a run; return their config, or None after telling what is wrong with them."""
+    fields: dict[str, object] = {}
     with st.expander(_("Network"), expanded=True, icon=":material/hub:", key="group network"):
-        model = choose("model", MODELS, "model")
-        loss = choose("loss", LOSSES, "loss")
+        fields["model"] = choose("model", MODELS, "model")
     with st.expander(_("Optimizer"), expanded=True, icon=":material/trending_down:", key="group optimizer"):
-        optimizer = choose("optimizer", OPTIMIZERS, "optimizer")
-        scheduler = choose("scheduler", SCHEDULERS, "scheduler", optional=True)
-    with st.expander(_("Data and batches"), icon=":material/dataset:", key="group data"):
-        data = choose("data", DATASETS, "data")
-        loader = {parameter.name: control(parameter) for parameter in LOADER}
-    with st.expander(_("Length, seed, device"), icon=":material/tune:", key="group run"):
-        run = {parameter.name: control(parameter) for parameter in RUN}
-    fields = {
-        "model": model,
-        "loss": loss,
-        "optimizer": optimizer,
-        "scheduler": scheduler,
-        "data": data,
-        "loader": loader,
-    }
+        fields["optimizer"] = choose("optimizer", OPTIMIZERS, "optimizer")
+        fields["scheduler"] = choose("scheduler", SCHEDULERS, "scheduler", optional=True)
+    with group(_("Loss, data and batches"), "dataset", "group data", DATA_DEFAULTS) as shown:
+        if shown:
+            fields["loss"] = choose("loss", LOSSES, "loss")
+            fields["data"] = choose("data", DATASETS, "data")
+            fields["loader"] = {parameter.name: control(parameter) for parameter in LOADER}
+    with group(_("Length, seed, device"), "tune", "group run", RUN_DEFAULTS) as shown:
+        if shown:
+            fields |= {parameter.name: control(parameter) for parameter in RUN}
     try:
-        return TrainConfig.model_validate(fields | run)
+        return TrainConfig.model_validate(fields)  # what is not shown is at its default
     except ValidationError as error:
         error_box(*problems(error))
         return None
@@ -203,23 +207,21 @@ def _picture(found: dict[str, float]) -> tuple[int, str, str]:
     return int(found["index"]), f"{found['label']} → {found['prediction']} · {share}", alt
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
-def _layers(model: str, parameters: str, batch_size: int) -> list[tuple[str, tuple[int, ...], int]]:
-    config = TrainConfig.model_validate_json(f'{{"model": {parameters}}}')
-    rows = layer_shapes(MODELS[model].make(**config.model.parameters), (batch_size, 1, 8, 8))
-    return [(row.layer, row.shape, row.parameters) for row in rows]
-
-
 def network(config: TrainConfig) -> None:
     """Show the shape after every layer of the network, and how many numbers it learns."""
-    size = config.loader.batch_size
-    layers = _layers(config.model.name, config.model.model_dump_json(), size)
-    total = sum(count for _layer, _shape, count in layers)
-    lines = [_row(_("batch of pictures"), "(N, C, H, W)", (size, 1, 8, 8), 0)]
-    lines += [_row(layer.partition("(")[0], layer, shape, count) for layer, shape, count in layers]
-    titles = (_("layer"), _("shape after it"), _("learned numbers"))
-    head = "<tr>" + "".join(f"<th>{title}</th>" for title in titles) + "</tr>"
-    st.html(
+    titles = (_("layer"), _("shape after it"), _("learned numbers"), _("batch of pictures"))
+    st.html(_network(config.model.name, config.model.model_dump_json(), config.loader.batch_size, *titles))
+
+
+@lru_cache(maxsize=256)
+def _network(name: str, model: str, size: int, *titles: str) -> str:
+    config = TrainConfig.model_validate_json(f'{{"model": {model}}}')
+    layers = layer_shapes(MODELS[name].make(**config.model.parameters), (size, 1, 8, 8))
+    head = "<tr>" + "".join(f"<th>{title}</th>" for title in titles[:3]) + "</tr>"
+    lines = [_row(titles[3], "(N, C, H, W)", (size, 1, 8, 8), 0)]
+    lines += [_row(layer.layer.partition("(")[0], layer.layer, layer.shape, layer.parameters) for layer in layers]
+    total = sum(layer.parameters for layer in layers)
+    return (
         '<div style="overflow-x:auto">'
         '<table class="pg-layers" style="border-collapse:collapse;font-size:.85rem;line-height:1.9">'
         "<style>.pg-layers td,.pg-layers th{padding:0 .8rem 0 0;text-align:left;white-space:nowrap}"

@@ -96,6 +96,8 @@ def test_switching_the_language_keeps_every_widgets_value():
 
 def test_start_queues_just_what_was_chosen_and_puts_the_run_into_the_link(store):
     at = visit("train")
+    at.session_state["group run"] = True  # opened
+    at.run()
     at.number_input(key="epochs").set_value(7).run()
     at.selectbox(key="optimizer").select("SGD").run()
     at.number_input(key="SGD.lr").set_value(0.25).run()
@@ -225,3 +227,21 @@ def test_the_home_page_starts_a_run(store):
     at.button(key="mini start").click().run()
     assert not at.exception
     assert len(store.owned_by(VISITOR)) == 1
+
+
+def test_a_closed_group_keeps_what_was_set_in_it(store):
+    at = visit("train", epochs="7")
+    assert at.number_input(key="epochs").value == 7
+    at.button(key="start").click().run()
+    assert store.owned_by(VISITOR)[0].config["epochs"] == 7
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("slug", [row.slug for row in PAGES])
+def test_the_lesson_opens_with_its_words(slug, language):
+    at = visit(slug, language)
+    before = words(at)
+    at.session_state[f"lesson {slug}"] = True
+    at.run()
+    assert not at.exception
+    assert len(words(at)) > len(before) + 100
