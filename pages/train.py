@@ -27,9 +27,10 @@ with view:
     ran = None
     with buttons:
         training.steering(run)
-    live_chart(run, key="live")
     if run:
         training.told(run)
+    live_chart(run, key="live")
+    if run:
         ran = training.config_of(run)
         report = training.finished(run)
         if report and ran:

@@ -35,6 +35,6 @@ def lesson(slug: str, language: str) -> Lesson:
     text = (FOLDER / language / f"{slug}.md").read_text(encoding="utf-8")
     terms = list(dict.fromkeys(TERM.findall(text)))
     entries = {term: glossary()[term][language] for term in terms}
-    text = TERM.sub(lambda found: f"**{entries[found[1]]['word']}**", text)
+    text = TERM.sub(lambda found: f":primary[{entries[found[1]]['word']}]", text)
     intro, _, body = text.partition("\n\n")
     return Lesson(intro.strip(), body.strip(), tuple((entry["word"], entry["text"]) for entry in entries.values()))

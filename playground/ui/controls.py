@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from playground.parameters import Parameter, Row, Value
 from playground.translations import _
@@ -87,12 +88,11 @@ def choose(
     return {"name": row.name, "parameters": values}
 
 
-def state_of(choice: Mapping[str, object] | None, key: str) -> dict[str, object]:
+def state_of(choice: Mapping[str, Any] | None, key: str) -> dict[str, Value]:
     """Return the session state that makes `choose` show `choice`."""
     if choice is None:
         return {key: NONE}
-    parameters: Mapping[str, object] = choice["parameters"]  # type: ignore[assignment]
-    return {key: choice["name"]} | {f"{choice['name']}.{name}": value for name, value in parameters.items()}
+    return {key: choice["name"]} | {f"{choice['name']}.{name}": value for name, value in choice["parameters"].items()}
 
 
 @contextmanager
@@ -108,3 +108,16 @@ def group(label: str, icon: str, key: str, defaults: Mapping[str, object]) -> It
     )
     with box:
         yield bool(box.open) or changed
+
+
+def fill(state: Mapping[str, Value], defaults: Mapping[str, Value]) -> None:
+    """Set controls (key to value), for a callback.
+
+    A control that is shown already takes its value into the link by itself; for one that will be shown only now,
+    Streamlit would leave its value out of the link, so it is put there.
+    """
+    st.session_state.update(state)
+    for key, value in state.items():
+        if value != defaults[key]:
+            with suppress(StreamlitAPIException):  # it is shown already
+                st.query_params[key] = str(value).lower() if isinstance(value, bool) else str(value)

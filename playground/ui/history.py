@@ -16,6 +16,8 @@ from playground.ui.live import status_names
 from playground.ui.training import PARAMETER
 from playground.ui.visitor import visitor_id
 
+TABLE, DELETED = "runs table", "runs deleted"
+
 
 def table(runs: list[Run]) -> list[Run]:
     """Show the runs, the newest first, and return those that are marked."""
@@ -36,7 +38,8 @@ def table(runs: list[Run]) -> list[Run]:
     shown = st.dataframe(
         frame,
         hide_index=True,
-        key="runs table",
+        key=f"{TABLE} {st.session_state.get(DELETED, 0)}",  # after a deletion the marks would be on other rows
+        placeholder="–",
         on_select="rerun",
         selection_mode="multi-row",
         alt=_("Your runs, the newest first"),
@@ -82,7 +85,7 @@ def _delete(run_ids: list[str]) -> None:
     for run_id in run_ids:
         with in_words():
             shared_store().delete(run_id, visitor_id())
-    st.session_state.pop("runs table", None)
+    st.session_state[DELETED] = st.session_state.get(DELETED, 0) + 1
 
 
 def compare(first: Run, second: Run) -> None:
@@ -105,12 +108,11 @@ def compare(first: Run, second: Run) -> None:
             records = shared_store().history(run.id)
             points = [record for record in records if record.type == "metrics"]
             epochs = [record for record in records if record.type == "epoch"]
-            label = f"{name}: {_short(run.config.get('model'))}"
-            curves["train_loss"][label] = (
+            curves["train_loss"][name] = (
                 [p.step for p in points],
                 [p.payload["values"]["train_loss"] for p in points],
             )
-            curves["validation_accuracy"][label] = (
+            curves["validation_accuracy"][name] = (
                 [p.step for p in epochs],
                 [100 * p.payload["validation_accuracy"] for p in epochs],
             )

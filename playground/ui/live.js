@@ -128,8 +128,13 @@ class View {
   }
 
   update(data, setStateValue) {
+    const translated = data.text.axis !== this.data.text.axis
     this.data = data
     this.setStateValue = setStateValue
+    if (translated) {
+      if (this.drawn) window.Plotly.purge(this.chart)
+      this.build()
+    }
     if (this.over && !ENDED.includes(data.status)) {
       this.over = false // the run goes on from its checkpoint
       this.run = null
@@ -212,16 +217,16 @@ class View {
     const facts = []
     if (run.status === "queued") facts.push(fill(text.place, { place: run.place ?? "…" }))
     if (run.total_steps) {
-      facts.push(`${text.epoch} ${this.epochOf({ step, epoch: run.epoch }).toFixed(1)} / ${this.epochs()}`)
+      facts.push(`${text.epoch} ${this.epochOf({ step, epoch: run.epoch }).toFixed(1)} / ${count(this.epochs())}`)
       facts.push(`${text.step} ${count(step)} / ${count(run.total_steps)}`)
     }
     if (metrics && run.status === "running") {
       const left = this.secondsLeft(step)
-      if (left !== null) facts.push(fill(text.left, { time: duration(left) }))
+      if (left !== null) facts.push(fill(text.left, { time: this.duration(left) }))
       facts.push(fill(text.speed, { speed: count(Math.round(this.speed())) }))
     }
     const seconds = Math.max(metrics?.seconds ?? 0, this.points.epoch.at(-1)?.seconds ?? 0)
-    if (ENDED.includes(run.status) && seconds) facts.push(duration(seconds))
+    if (ENDED.includes(run.status) && seconds) facts.push(fill(text.took, { time: this.duration(seconds) }))
     this.facts.textContent = facts.join(" · ")
     if (!this.data.compact && this.points.device.length && !this.points.device.at(-1).gpus.length) this.note.textContent = text.no_gpu
     this.chart.setAttribute("aria-label", this.inWords(step))
@@ -241,6 +246,15 @@ class View {
       .join(", ")
   }
 
+  duration(seconds) {
+    const { text } = this.data
+    const whole = Math.round(seconds)
+    const minutes = Math.floor(whole / 60)
+    if (whole < 60) return fill(text.short, { seconds: whole })
+    if (minutes < 60) return fill(text.medium, { minutes, seconds: whole % 60 })
+    return fill(text.long, { hours: Math.floor(minutes / 60), minutes: minutes % 60 })
+  }
+
   speed() {
     const recent = this.points.metrics.slice(-20).map((p) => p.values.samples_per_second).filter(Boolean)
     return recent.reduce((sum, value) => sum + value, 0) / Math.max(1, recent.length)
@@ -254,7 +268,7 @@ class View {
   }
 
   epochs() {
-    return this.started ? this.started.total_steps / this.started.steps_per_epoch : "…"
+    return this.started ? this.started.total_steps / this.started.steps_per_epoch : this.run.epoch
   }
 
   epochOf(point) {
@@ -394,13 +408,18 @@ class View {
     return layout
   }
 
-  // Names in the lines' own colours: nearer to the eye than a legend for all four panels.
+  // Names and newest values in the lines' own colours: nearer to the eye than a legend for all four panels.
   legend(panel) {
     const colors = theme(this.element, "--st-chart-categorical-colors").split(",").map((color) => color.trim())
     const series = panel === "device" ? [...PANELS.device, ...this.gpuTraces()] : PANELS[panel]
-    if (series.length < 2) return ""
+    const share = panel === "accuracy" || panel === "device"
     return series
-      .map((each) => `  <span style="color:${colors[each.color % colors.length]}">━ ${this.data.text[each.name] ?? each.name}</span>`)
+      .map((each) => {
+        const last = this.points[each.type].length ? each.value(this.points[each.type].at(-1)) : null
+        const value = typeof last !== "number" ? "" : share ? ` ${last.toFixed(1)} %` : ` ${round(last, 3)}`
+        const name = series.length > 1 ? ` ${this.data.text[each.name] ?? each.name}` : ""
+        return `  <span style="color:${colors[each.color % colors.length]}">━${name}<b>${value}</b></span>`
+      })
       .join("")
   }
 }
@@ -415,11 +434,4 @@ function make(tag, className = "", content = "") {
 const theme = (element, name) => getComputedStyle(element).getPropertyValue(name).trim()
 const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name])
 const count = (number) => number.toLocaleString("en-US")
-const round = (number) => Number(number?.toPrecision(4) ?? NaN)
-
-function duration(seconds) {
-  const whole = Math.round(seconds)
-  if (whole < 60) return `${whole} s`
-  const minutes = Math.floor(whole / 60)
-  return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-}
+const round = (number, digits = 4) => Number(number?.toPrecision(digits) ?? NaN)

@@ -1,6 +1,7 @@
 """The training pages' own pieces: settings to a config, steering, results."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 import streamlit as st
@@ -10,31 +11,48 @@ from playground.charts import AXIS_COLOURS, confusion
 from playground.datasets import DATASETS
 from playground.networks import MODELS, layer_shapes
 from playground.optimization import LOSSES, OPTIMIZERS, SCHEDULERS
-from playground.runs import ACTIVE, WAITING, Record, Run
+from playground.parameters import Row, Value
+from playground.runs import ACTIVE, ENDED, WAITING, Record, Run
 from playground.runs.store import shared_store
 from playground.training import TrainConfig, problems
 from playground.training.config import BATCH_SIZE, DEVICE, DROP_LAST, EPOCHS, LOG_INTERVAL, SEED, SHUFFLE
 from playground.training.presets import PRESETS
 from playground.translations import Message, _
-from playground.ui.controls import choose, control, group, state_of
+from playground.ui.controls import choose, control, fill, group, state_of
 from playground.ui.failures import error_box, in_words
 from playground.ui.gallery import gallery
 from playground.ui.shapes import chips
 from playground.ui.visitor import visitor_id
 
-
-def _state(config: TrainConfig, *fields: str) -> dict[str, object]:
-    """Return the session state of the controls that choose these fields."""
-    values = config.model_dump()
-    return {key: value for field in fields for key, value in state_of(values[field], field).items()}
-
-
 LOADER = (BATCH_SIZE, SHUFFLE, DROP_LAST)
 RUN = (EPOCHS, SEED, DEVICE, LOG_INTERVAL)
+TABLES: Mapping[str, Mapping[str, Row]] = {
+    "model": MODELS,
+    "loss": LOSSES,
+    "optimizer": OPTIMIZERS,
+    "scheduler": SCHEDULERS,
+    "data": DATASETS,
+}
+
+
+def _state(config: TrainConfig, *fields: str) -> dict[str, Value]:
+    """Return the session state of the controls that choose these fields, or everything."""
+    values = config.model_dump()
+    state = {key: value for field in fields or TABLES for key, value in state_of(values[field], field).items()}
+    return state if fields else state | values["loader"] | {each.name: values[each.name] for each in RUN}
+
+
+DEFAULTS = _state(TrainConfig()) | {
+    f"{row.name}.{each.name}": each.default
+    for rows in TABLES.values()
+    for row in rows.values()
+    for each in row.parameters
+}
 DATA_DEFAULTS = _state(TrainConfig(), "loss", "data") | TrainConfig().loader.model_dump()
 RUN_DEFAULTS = {parameter.name: parameter.default for parameter in RUN}
 PARAMETER = "run"
 PRESET = "preset"
+SAME_MOMENT_SECONDS = 2.0
 
 
 def presets(config: TrainConfig | None) -> None:
@@ -56,10 +74,7 @@ def _fill() -> None:
     chosen = st.session_state[PRESET]
     if chosen is None:  # the marked one was clicked again
         return
-    config = PRESETS[chosen].config
-    st.session_state.update(_state(config, "data", "model", "loss", "optimizer", "scheduler"))
-    values = config.model_dump()
-    st.session_state.update(values["loader"] | {parameter.name: values[parameter.name] for parameter in RUN})
+    fill(_state(PRESETS[chosen].config), DEFAULTS)
 
 
 def settings_to_config() -> TrainConfig | None:
@@ -86,9 +101,15 @@ def settings_to_config() -> TrainConfig | None:
 
 
 def start(config: TrainConfig) -> None:
-    """Queue a run and show it from now on."""
+    """Queue a run and show it from now on; a second click in the same moment means the same run."""
     with in_words():
-        st.query_params[PARAMETER] = shared_store().create(visitor_id(), config.model_dump())
+        store, visitor = shared_store(), visitor_id()
+        last = next(iter(store.owned_by(visitor, limit=1)), None)
+        again = last and last.status not in ENDED and time.time() - last.created < SAME_MOMENT_SECONDS
+        if last and again and last.config == config.model_dump():
+            st.query_params[PARAMETER] = last.id
+        else:
+            st.query_params[PARAMETER] = store.create(visitor, config.model_dump())
 
 
 def shown_run() -> Run | None:

@@ -206,7 +206,7 @@ def test_two_runs_are_compared_by_what_differs(store):
     first, second = finished(store), finished(store)
     store.write({second: {"config": TrainConfig(epochs=5).model_dump()}}, {})
     at = visit("runs")
-    at.session_state["runs table"] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
+    at.session_state["runs table 0"] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
     at.run()
     assert first != second
     assert not at.exception
