@@ -135,6 +135,7 @@ def test_presets_fill_the_controls_and_a_wild_rate_ends_in_a_sentence(visit):
     page = visit("/train")
     page.get_by_role("radio", name="Rate too high").or_(page.get_by_role("button", name="Rate too high")).click()
     expect(page.get_by_label("lr", exact=True)).to_have_value("100")
+    page.wait_for_url(re.compile("SGD.momentum=0.9"))  # controls that the preset brought are in the link too
     start(page)
     expect(badge(page)).to_have_text("Failed", timeout=60 * SECONDS)
     expect(page.get_by_text("the numbers ran away")).to_be_visible()
@@ -200,6 +201,7 @@ def test_rapid_clicks_do_no_harm(visit):
     button = page.get_by_role("button", name="Start", exact=True)
     for _ in range(8):
         button.click(delay=0, no_wait_after=True)
+    expect(page.get_by_text("runs waiting")).to_have_count(0)
     expect(badge(page)).to_have_text("Finished", timeout=60 * SECONDS)
     page.keyboard.press("F5")
     expect(page.locator("h1")).to_be_visible()

@@ -134,7 +134,7 @@ def test_settings_that_exclude_each_other_are_told_beside_the_controls(store):
 
 def test_a_full_queue_is_a_sentence(store):
     for _ in range(5):
-        store.create(VISITOR, TrainConfig().model_dump())
+        store.create(VISITOR, TrainConfig(epochs=5).model_dump())
     at = visit("train", "ja")
     at.button(key="start").click().run()
     assert "順番待ちの実行がすでに 5 件あります" in at.error[0].value
@@ -245,3 +245,13 @@ def test_the_lesson_opens_with_its_words(slug, language):
     at.run()
     assert not at.exception
     assert len(words(at)) > len(before) + 100
+
+
+def test_a_second_click_in_the_same_moment_means_the_same_run(store):
+    at = visit("train")
+    at.button(key="start").click().run()
+    at.button(key="start").click().run()
+    assert len(store.owned_by(VISITOR)) == 1
+    at.selectbox(key="model").select("MLP").run()
+    at.button(key="start").click().run()
+    assert len(store.owned_by(VISITOR)) == 2
