@@ -2,11 +2,18 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 from playground.runs.feed import DeviceFeed, Feed
 from playground.training import TrainConfig
 
 CONFIG = TrainConfig().model_dump()
+
+
+def run(main):
+    """Run a coroutine function in a thread of its own: Playwright keeps an event loop in the main one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(main())).result()
 
 
 def metrics(*steps: int) -> list[dict]:
@@ -42,7 +49,7 @@ def test_an_ended_run_is_told_at_once_and_the_stream_ends(store):
     async def main():
         return await read(Feed(store).run_events(run_id, 0), 99)
 
-    (first, state, _), (second, points, place), (last, _, _) = asyncio.run(main())
+    (first, state, _), (second, points, place), (last, _, _) = run(main)
     assert (first, second, last) == ("run", "points", "end")
     assert state["status"] == "finished"
     assert [point["step"] for point in points] == [1, 2, 3]
@@ -65,7 +72,7 @@ def test_what_is_new_follows_the_history_and_nothing_comes_twice(store):
     async def read_some(stream, count):
         return [parse(await anext(stream)) for _ in range(count)]
 
-    begin, rest = asyncio.run(main())
+    begin, rest = run(main)
     steps = [point["step"] for event, data, _ in [*begin, *rest] if event == "points" for point in data]
     assert steps == [1, 2, 3, 4]
     assert [event for event, _, _ in rest][-2:] == ["run", "end"]
@@ -79,7 +86,7 @@ def test_a_lost_connection_takes_up_where_it_was(store):
     async def main():
         return await read(Feed(store).run_events(run_id, seen), 99)
 
-    points = next(data for event, data, _ in asyncio.run(main()) if event == "points")
+    points = next(data for event, data, _ in run(main) if event == "points")
     assert [point["step"] for point in points] == [3, 4]
 
 
@@ -97,7 +104,7 @@ def test_a_hundred_viewers_are_served_by_one_reader(store, monkeypatch):
         store.write({run_id: {"status": "finished"}}, {run_id: metrics(1)})
         return await asyncio.gather(*viewers)
 
-    answers = asyncio.run(main())
+    answers = run(main)
     assert all([event for event, _, _ in answer][-1] == "end" for answer in answers)
     assert all(any(event == "points" for event, _, _ in answer) for answer in answers)
     assert len(looks) < 30
@@ -107,7 +114,7 @@ def test_an_unknown_run_is_gone(store):
     async def main():
         return await read(Feed(store).run_events("nothing", 0), 99)
 
-    assert asyncio.run(main()) == [("gone", {}, None)]
+    assert run(main) == [("gone", {}, None)]
 
 
 def test_a_waiting_run_tells_its_place(store):
@@ -117,7 +124,7 @@ def test_a_waiting_run_tells_its_place(store):
     async def main():
         return await read(Feed(store).run_events(second, 0), 1)
 
-    [(event, state, _)] = asyncio.run(main())
+    [(event, state, _)] = run(main)
     assert (event, state["place"]) == ("run", 2)
 
 
@@ -134,7 +141,7 @@ def test_streams_end_when_the_server_does(store):
         devices.close()
         return await asyncio.gather(run_task, device_task)
 
-    run_events, device_events = asyncio.run(main())
+    run_events, device_events = run(main)
     assert [event for event, _, _ in run_events] == ["run"]
     assert {event for event, _, _ in device_events} <= {"devices"}
 
@@ -144,6 +151,6 @@ def test_devices_are_told_once_a_second_to_all_from_one_sample(store):
         devices = DeviceFeed()
         return await asyncio.gather(*(read(devices.events(), 2) for _ in range(3)))
 
-    answers = asyncio.run(main())
+    answers = run(main)
     assert answers[0] == answers[1] == answers[2]
     assert {"cpu", "memory_used", "memory_total", "gpus"} <= set(answers[0][0][1])
