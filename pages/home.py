@@ -16,5 +16,7 @@ with left, st.container(border=True):
     miniatures.pictures()
 with right, st.container(border=True):
     miniatures.slope()
+with right, st.container(border=True):
+    miniatures.computer()
 
 frame.end("home")

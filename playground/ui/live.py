@@ -66,17 +66,22 @@ def _text() -> dict[str, Any]:
     }
 
 
+def root() -> str:
+    """Return what the app's addresses begin with: nothing, unless it is served below a path."""
+    path = st.get_option("server.baseUrlPath").strip("/")
+    return f"/{path}" if path else ""
+
+
 def live_chart(run: Run | None, *, key: str, compact: bool = False) -> None:
     """Show a run's curves as they grow; without a run, load the chart so that the first point shows at once.
 
     The page is run again when the run's status changes.
     """
-    root = st.get_option("server.baseUrlPath").strip("/")
     _component(
         key=key,
         data={
             "run": run.id if run else None,
-            "root": f"/{root}" if root else "",
+            "root": root(),
             "plotly": plotly_route.PATH,
             "status": run.status if run else None,
             "compact": compact,

@@ -11,6 +11,7 @@ from playground.translations import _
 from playground.ui.failures import in_words
 from playground.ui.gallery import gallery, samples
 from playground.ui.live import live_chart
+from playground.ui.meter import meter
 from playground.ui.shapes import chips
 from playground.ui.visitor import visitor_id
 
@@ -38,6 +39,12 @@ def train() -> None:
             st.page_link("../pages/train.py", label=_("Choose everything yourself"), icon=":material/tune:")
 
 
+def computer() -> None:
+    """CPU, memory and GPUs, now."""
+    st.subheader(_("This computer"), anchor=False)
+    meter(key="mini meter")
+
+
 def shapes() -> None:
     """Two matrices multiplied: chips, and PyTorch's words where they do not fit."""
     st.subheader(_("Shapes that fit, or not"), anchor=False)
@@ -60,7 +67,9 @@ def shapes() -> None:
 def pictures() -> None:
     """Real digits of one kind."""
     st.subheader(_("Real handwriting"), anchor=False)
-    wanted = st.segmented_control(_("digit"), list(range(10)), default=3, key="mini.digit", required=True)
+    wanted = st.segmented_control(
+        _("digit"), list(range(10)), default=3, key="mini.digit", required=True, width="stretch"
+    )
     indices = (samples("digits")[1] == wanted).nonzero().flatten()[:16].tolist()
     gallery("digits", [(i, "", _("A handwritten {label}").format(label=wanted)) for i in indices], size=44)
     st.caption(_("8×8 pixels each, 1,797 in all: small enough to train in seconds, real enough to be hard."))

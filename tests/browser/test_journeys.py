@@ -180,6 +180,8 @@ def test_the_home_page_is_alive(visit):
     page.get_by_role("button", name="Train a CNN now").click()
     has_points(page)
     expect(page.get_by_text("Autograd finds the slope")).to_be_visible()
+    expect(page.get_by_label("CPU")).to_be_visible()
+    expect(page.get_by_label("memory")).to_have_attribute("max", "100")
     page.get_by_role("link", name="Open this run").click()
     expect(page.locator("h1")).to_have_text("Train a network")
     has_points(page)
