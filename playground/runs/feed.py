@@ -153,6 +153,7 @@ class DeviceFeed:
     def __init__(self) -> None:
         self.closing = asyncio.Event()
         self.sampler: Sampler | None = None
+        self.sampling: asyncio.Task[None] | None = None
         self.watchers = 0
         self.changed = asyncio.Condition()
         self.sample: dict[str, Any] = {}
@@ -164,9 +165,8 @@ class DeviceFeed:
     async def events(self) -> AsyncIterator[str]:
         """Yield a ``devices`` event once a second."""
         self.watchers += 1
-        if self.watchers == 1:
-            sampling = asyncio.create_task(self._sample())
-            self._task = sampling
+        if self.sampling is None or self.sampling.done():  # one that has not noticed yet that all had left goes on
+            self.sampling = asyncio.create_task(self._sample())
         try:
             while not self.closing.is_set():
                 async with self.changed:
@@ -184,8 +184,9 @@ class DeviceFeed:
             async with self.changed:
                 self.changed.notify_all()
             await asyncio.sleep(DEVICE_SECONDS)
-        async with self.changed:
-            self.changed.notify_all()
+        if self.closing.is_set():  # wake those who wait; where nobody is left, there is none
+            async with self.changed:
+                self.changed.notify_all()
 
 
 def routes(feed: Callable[[], Feed], devices: Callable[[], DeviceFeed], prefix: str = "") -> list[Route]:

@@ -7,8 +7,10 @@ import torch._dynamo
 import torchvision  # noqa: F401
 
 import playground.training
+from playground.ui import plotly_route
 
 pandas.DataFrame()
 sklearn.datasets.load_digits()
 torch.zeros(1)
+plotly_route.warm()
 playground.training.script(playground.training.TrainConfig())

@@ -4,6 +4,7 @@ import asyncio
 import json
 from concurrent.futures import ThreadPoolExecutor
 
+from playground.devices import Sampler
 from playground.runs.feed import DeviceFeed, Feed
 from playground.training import TrainConfig
 
@@ -154,3 +155,19 @@ def test_devices_are_told_once_a_second_to_all_from_one_sample(store):
     answers = run(main)
     assert answers[0] == answers[1] == answers[2]
     assert {"cpu", "memory_used", "memory_total", "gpus"} <= set(answers[0][0][1])
+
+
+def test_coming_back_at_once_does_not_start_a_second_sampler(store, monkeypatch):
+    taken = []
+    sample = Sampler.sample
+    monkeypatch.setattr(Sampler, "sample", lambda self: taken.append(1) or sample(self))
+
+    async def main():
+        devices = DeviceFeed()
+        for _ in range(5):  # somebody who reloads the page again and again
+            await read(devices.events(), 1)
+        before = len(taken)
+        await read(devices.events(), 3)
+        return len(taken) - before
+
+    assert run(main) <= 4
