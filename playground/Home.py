@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from playground.runs import feed as feeds
 from playground.runs.store import shared_store
 from playground.runs.supervisor import Supervisor
+from playground.timing.jobs import shared_jobs
 from playground.ui import plotly_route, visitor
 from playground.ui.failures import show_failure
 
@@ -31,6 +32,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        shared_jobs().close()
         supervisor.close()
 
 

@@ -1,5 +1,7 @@
 """What takes long to load, loaded once when the server starts, before its memory is frozen."""
 
+import logging
+
 import pandas
 import sklearn.datasets
 import torch
@@ -7,10 +9,16 @@ import torch._dynamo
 import torchvision  # noqa: F401
 
 import playground.training
+from playground.program.outcomes import outcome
 from playground.ui import plotly_route
 
+# PyTorch logs whole tracebacks for mistakes on fake tensors; a visitor's mistake is told on the page
+logging.getLogger("torch._subclasses.fake_tensor").setLevel(logging.CRITICAL)
+torch.set_num_threads(1)  # many visitors, each with little to compute; runs have processes of their own
 pandas.DataFrame()
 sklearn.datasets.load_digits()
 torch.zeros(1)
 plotly_route.warm()
 playground.training.script(playground.training.TrainConfig())
+outcome("x = torch.zeros(100_000, 100_000)\ny = x @ x.T\n")  # fake tensors take a second the first time
+outcome("A = torch.ones(2, 3)\nB = A @ A\n")

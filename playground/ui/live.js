@@ -19,20 +19,6 @@ const PANELS = {
 const ENDED = ["finished", "stopped", "failed", "interrupted"]
 const views = new WeakMap()
 
-function loadPlotly(source) {
-  window.playgroundPlotly ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script")
-    script.src = source
-    script.onload = () => resolve(window.Plotly)
-    script.onerror = () => {
-      window.playgroundPlotly = undefined
-      reject(new Error(source))
-    }
-    document.head.append(script)
-  })
-  return window.playgroundPlotly
-}
-
 export default function ({ data, parentElement, setStateValue }) {
   loadPlotly(data.root + data.plotly).catch(() => {}) // told where it is needed
   let view = views.get(parentElement)

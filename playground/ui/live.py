@@ -1,6 +1,5 @@
 """The live chart of a run, drawn in the browser from the run's feed."""
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -8,14 +7,13 @@ import streamlit as st
 from playground.runs import Run
 from playground.translations import _
 from playground.ui import plotly_route
-
-_FOLDER = Path(__file__).parent
+from playground.ui.assets import asset
 
 _component = st.components.v2.component(
     "playground_live",
     html='<div class="pg-live"></div>\n',
-    css=(_FOLDER / "live.css").read_text(encoding="utf-8"),
-    js=(_FOLDER / "live.js").read_text(encoding="utf-8"),
+    css=asset("live.css"),
+    js=asset("plotly.js", "live.js"),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
 

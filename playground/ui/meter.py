@@ -1,19 +1,16 @@
 """What the computer does now, live, from the feed of the server's one sampler."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from playground.translations import _
+from playground.ui.assets import asset
 from playground.ui.live import root
-
-_FOLDER = Path(__file__).parent
 
 _component = st.components.v2.component(
     "playground_meter",
     html='<div class="pg-meter"></div>\n<div class="pg-meter-note"></div>\n',
-    css=(_FOLDER / "meter.css").read_text(encoding="utf-8"),
-    js=(_FOLDER / "meter.js").read_text(encoding="utf-8"),
+    css=asset("meter.css"),
+    js=asset("meter.js"),
 )
 
 

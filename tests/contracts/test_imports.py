@@ -11,7 +11,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "playground"
 SCREEN = {"streamlit", "plotly"}
-TOPICS = ("program", "autograd", "datasets", "networks", "optimization", "training", "runs", "devices")
+TOPICS = (
+    "program", "tensors", "timing", "autograd", "datasets", "networks", "optimization", "training", "runs", "devices",
+)  # fmt: skip
 SHARED = ("parameters", "settings", "translations", "lessons", "catalogue")
 
 

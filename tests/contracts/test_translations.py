@@ -80,7 +80,10 @@ SHOWS = {
     "expander", "metric", "page_link", "download_button", "tabs", "popover", "toast", "badge", "pills",
 }  # fmt: skip
 TEXT_ARGUMENTS = {"label", "help", "placeholder", "title", "alt", "body"}
-LANGUAGE_FREE = {"Language / 言語", "model", "loss", "optimizer", "scheduler", "data", "x", "y"}
+LANGUAGE_FREE = {
+    "Language / 言語", "model", "loss", "optimizer", "scheduler", "data", "x", "y",
+    "dim", "seed", "shape", "dtype", "device", "requires_grad",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -1,0 +1,25 @@
+"""Measure two ways to the same result: time with its spread, and memory."""
+
+import streamlit as st
+
+from playground.timing import script
+from playground.translations import _
+from playground.ui import frame, timing
+from playground.ui.code import code_panel
+
+frame.begin("timing")
+
+choices, view = st.columns([1, 1.4], gap="medium")
+with choices:
+    comparison, sizes = timing.settings()
+    job = timing.job_of(comparison, sizes)
+    timing.buttons(comparison, sizes, job)
+    timing.statements(comparison)
+with view:
+    expected = timing.expectation(comparison, sizes)
+    timing.result(comparison, sizes, job, expected)
+
+st.subheader(_("The code that measures"), anchor=False)
+code_panel(script(comparison, sizes), "timing.py", key="timing.py", height=340)
+
+frame.end("timing")

@@ -1,0 +1,178 @@
+"""The broadcasting page's own pieces: operands and an operator, the rule, what is stretched, and the traps."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+import streamlit as st
+
+from playground.program import PlainValue, TensorValue
+from playground.program.guard import bytes_text
+from playground.program.outcomes import Outcome, outcome
+from playground.program.records import Shape
+from playground.tensors.alignment import Alignment, Stretch, align
+from playground.tensors.alignment_presets import OPERANDS, OPERATORS, PRESETS, TRAPS, Trap
+from playground.tensors.entries import shape_text
+from playground.translations import _
+from playground.ui import programs
+from playground.ui.alignment import alignment_table
+from playground.ui.controls import fill
+from playground.ui.entries import tensor_fields
+from playground.ui.presets import control_presets
+from playground.ui.shapes import chips
+from playground.ui.steps import operations
+
+DEFAULTS = PRESETS[0].state
+MENDED = "broadcasting mended"  # the program that failed, and the one chosen in its place
+
+
+def presets() -> None:
+    """Show operands to start from."""
+    control_presets(PRESETS, DEFAULTS, "broadcasting preset")
+
+
+def operands() -> tuple[dict[str, str], str]:
+    """Show the fields of the operands and the operator; return the operands' lines, and the expression on them."""
+    *fields, last = st.columns([0.8, 0.8, 0.8, 2])
+    lines = tensor_fields({name: DEFAULTS[name] for name in OPERANDS}, fields, "broadcasting", optional=("C",))
+    with last:
+        op = st.segmented_control(
+            _("operator"),
+            list(OPERATORS),
+            default=DEFAULTS["op"],
+            key="op",
+            required=True,
+            bind="query-params",
+        )
+    return lines, OPERATORS[op or DEFAULTS["op"]].expression(len(lines))
+
+
+def tensors_of(lines: Mapping[str, str]) -> dict[str, TensorValue]:
+    """Return the operands; fewer where one of them cannot be made."""
+    trace = outcome("\n".join(lines.values())).trace
+    names = trace.steps[-1].names if trace and trace.steps else {}
+    return {name: value for name in lines if isinstance(value := names.get(name), TensorValue)}
+
+
+def aligned(values: Mapping[str, TensorValue]) -> Alignment:
+    """Return how the operands are broadcast to each other."""
+    return align([value.shape for value in values.values()], [value.dtype for value in values.values()])
+
+
+def rules(alignment: Alignment, names: Sequence[str]) -> None:
+    """Show the alignment; dragging a size there writes it into the operand's field."""
+
+    def write(shapes: Mapping[str, Shape]) -> None:
+        fill({name: shape_text(shape) for name, shape in shapes.items()}, DEFAULTS)
+
+    alignment_table(alignment, names, key="alignment", changed=write)
+
+
+def cells(result: Outcome) -> None:
+    """Show the operation with its cells; or why it failed, what would mend it, and the mended program once chosen."""
+    programs.not_run(result)
+    programs.problem(result, key="broadcasting", edit=partial(_mend, result.source))
+    failed, mended = st.session_state.get(MENDED, ("", ""))
+    if failed == result.source:
+        st.markdown("##### " + _("With this change"))
+        st.code(mended, language="python")
+        _last_statement(outcome(mended), "mended")
+    else:
+        _last_statement(result, "broadcasting")
+
+
+def _mend(failed: str, mended: str) -> None:
+    st.session_state[MENDED] = (failed, mended)
+
+
+def _last_statement(result: Outcome, key: str) -> None:
+    trace = result.trace
+    if trace is None or not trace.calls:
+        return
+    last = len(trace.calls)
+    first = last - len(trace.steps[-1].calls)
+    if trace.error is None and last - first > 1:
+        operations(result, 0, list(range(first, last)), key=key)
+    elif trace.calls[-1].operands:
+        programs.call_grid(result, 0, last - 1, key=f"{key} grid")
+
+
+def stretched(lines: Mapping[str, str], values: Mapping[str, TensorValue], alignment: Alignment) -> None:
+    """Show each operand stretched to the result's shape: strides, bytes, and which cells are the same memory."""
+    if alignment.shape is None:
+        st.caption(_("The shapes clash, so nothing can be stretched."))
+        return
+    shape = alignment.shape
+    st.caption(
+        _(
+            "What the operation does on the way, torch.broadcast_to does alone. Stride 0 means: for a step along this "
+            "axis, stay where you are in memory. So the same element is read again and again, and none is copied."
+        )
+    )
+    for (name, value), after, column in zip(
+        values.items(), alignment.operands, st.columns(len(values), gap="medium"), strict=True
+    ):
+        with column, st.container(border=True):
+            if value.shape == shape:
+                st.html(programs.LINE.format(f"{programs.code(name)}&nbsp;{_shape(value.shape, shape)}"))
+                st.caption(_("It has the result's shape already: nothing is stretched."))
+            else:
+                _one_stretched(lines[name], name, value, after, shape)
+
+
+def _one_stretched(line: str, name: str, value: TensorValue, after: Stretch, shape: Shape) -> None:
+    head = f"{programs.code(name)}&nbsp;{_shape(value.shape, shape)} → {chips(shape)}"
+    st.html(programs.LINE.format(head))
+    st.markdown(
+        _("stride {before} → **{after}**").format(before=value.strides, after=after.strides or "?")
+        + "  \n"
+        + _("**{bytes}** as before; a copy would take **{copied}**").format(
+            bytes=bytes_text(after.nbytes), copied=bytes_text(after.copied or 0)
+        )
+    )
+    if value.data is None:  # too many to show
+        return
+    result = outcome(f"{line}\n{name}_stretched = torch.broadcast_to({name}, {shape})")
+    programs.problem(result, key=f"stretched {name}")
+    if result.trace and not result.trace.error:
+        programs.call_grid(result, 0, len(result.trace.calls) - 1, key=f"stretched {name} grid")
+
+
+def _shape(shape: Shape, result: Shape) -> str:
+    """Return a shape as chips whose colours are those of the result's axes."""
+    return chips(shape, range(len(result) - len(shape), len(result)))
+
+
+def traps() -> None:
+    """Show a trap: its lines as they are often written and as they are meant, and what each gives."""
+    place = st.pills(
+        _("Trap"),
+        list(range(len(TRAPS))),
+        default=1,
+        format_func=lambda number: _(TRAPS[number].name),
+        key="trap",
+        required=True,
+        label_visibility="collapsed",
+    )
+    trap = TRAPS[1 if place is None else place]
+    st.markdown(_(trap.summary))
+    st.code(trap.setup, language="python")
+    wrong, right = st.columns(2, gap="medium")
+    with wrong, st.container(border=True):
+        st.markdown("##### :red[✗] " + _("As it is often written"))
+        _way(trap, trap.wrong)
+    with right, st.container(border=True):
+        st.markdown("##### :green[✓] " + _("As it is meant"))
+        _way(trap, trap.right)
+
+
+def _way(trap: Trap, way: str) -> None:
+    """Show one way of a trap: its lines with what they give, PyTorch's warning, and the cells of its first line."""
+    result = outcome(trap.program(way))
+    assert result.trace is not None
+    steps = result.trace.steps
+    value = steps[-1].result
+    said = repr(value.data) if isinstance(value, TensorValue) else value.text if isinstance(value, PlainValue) else ""
+    st.code(f"{way}\n# {said}", language="python")
+    programs.warned(steps)
+    place = sum(len(step.calls) for step in steps[:-1]) - 1
+    programs.call_grid(result, 0, place, key=f"trap {way.partition(' ')[2]}")

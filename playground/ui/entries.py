@@ -1,0 +1,54 @@
+"""Fields in which tensors are typed, as a shape or as values."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from playground.tensors.entries import expression
+from playground.translations import PlaygroundError, _
+from playground.ui.failures import error_box
+
+
+def tensor_fields(
+    defaults: Mapping[str, str], columns: Sequence[DeltaGenerator], page: str, optional: Collection[str] = ()
+) -> dict[str, str]:
+    """Show a field for each name; return the line that makes each tensor.
+
+    What cannot be read is told below the fields and keeps the last good line.
+
+    Args:
+        defaults: For each name what stands in its field at first.
+        columns: Where each field goes.
+        page: Whose fields these are; the last good lines are kept for it.
+        optional: Names that make no line while their field is empty.
+    """
+    lines, wrong = {}, []
+    hint = _("A shape, 2, 3, or values, [[1, 2], [3, 4]].")
+    for (name, default), column in zip(defaults.items(), columns, strict=True):
+        with column:
+            typed = st.text_input(
+                name,
+                default,
+                key=name,
+                live=True,
+                bind="query-params",
+                help=hint,
+                max_chars=5_000,
+                placeholder=_("none") if name in optional else None,
+            )
+        good = f"{page} {name} good"
+        try:
+            st.session_state[good] = _line(name, typed or "", name in optional)
+        except PlaygroundError as error:
+            wrong.append(error.message)
+        if line := st.session_state.get(good, _line(name, default, name in optional)):
+            lines[name] = line
+    if wrong:
+        error_box(*wrong)
+    return lines
+
+
+def _line(name: str, typed: str, optional: bool) -> str:
+    """Return the line that makes a tensor, "" for one that is left out."""
+    return "" if optional and not typed.strip() else f"{name} = {expression(typed, name)}"

@@ -1,0 +1,69 @@
+"""Ready-made programs and settings, to start from with one click."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+import streamlit as st
+
+from playground.parameters import Value
+from playground.tensors.presets import ProgramPreset
+from playground.translations import _
+from playground.ui.controls import fill
+from playground.ui.editor import set_program
+
+
+class Preset(Protocol):
+    """Something to start from: its name, and what to look for in it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+
+
+class ControlPreset(Preset, Protocol):
+    """Values of controls (key to value)."""
+
+    @property
+    def state(self) -> Mapping[str, Value]: ...
+
+
+def program_presets(presets: Sequence[ProgramPreset], key: str) -> None:
+    """Show presets that fill the editor `key`, and what to look for in the one that is there."""
+    text = st.session_state.get(f"{key} text", st.query_params.get(key, presets[0].source))
+    chosen = next((place for place, preset in enumerate(presets) if preset.source == text), None)
+    preset_pills(presets, chosen, f"{key} preset", lambda number: set_program(key, presets[number].source))
+
+
+def control_presets(presets: Sequence[ControlPreset], defaults: Mapping[str, Value], key: str) -> None:
+    """Show presets that fill controls (key to default), and what to look for in the one that is there."""
+    now = {name: _now(name, default) for name, default in defaults.items()}
+    fits = ({**defaults, **preset.state} == now for preset in presets)
+    chosen = next((place for place, fit in enumerate(fits) if fit), None)
+    preset_pills(presets, chosen, key, lambda number: fill({**defaults, **presets[number].state}, defaults))
+
+
+def _now(name: str, default: Value) -> object:
+    """Return a control's value: as it is, as the link will set it, or its default."""
+    return st.session_state.get(name, st.query_params.get(name, default))
+
+
+def preset_pills(presets: Sequence[Preset], chosen: int | None, key: str, use: Callable[[int], None]) -> None:
+    """Show presets by name; `use` is called with the place of the one that was picked, before the page runs again."""
+    state = st.session_state
+    state[key] = chosen
+    names = [_(preset.name) for preset in presets]
+
+    def picked() -> None:
+        if state[key] is not None:
+            use(state[key])
+
+    st.pills(
+        _("Start from"),
+        list(range(len(presets))),
+        format_func=names.__getitem__,
+        key=key,
+        on_change=picked,
+        label_visibility="collapsed",
+    )
+    st.caption(_(presets[chosen].summary) if chosen is not None else "&nbsp;")  # the line keeps its place

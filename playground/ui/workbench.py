@@ -1,0 +1,70 @@
+"""The editor beside what its program does, step by step."""
+
+from typing import Protocol
+
+import streamlit as st
+
+from playground.program import Trace
+from playground.program.listing import listing
+from playground.program.outcomes import Outcome, outcome
+from playground.translations import _
+from playground.ui import programs
+from playground.ui.code import code_panel
+from playground.ui.editor import program_editor, program_text, set_program
+from playground.ui.steps import choose_step, step_view
+
+SEED = 2**32 - 1
+
+
+class View(Protocol):
+    """Shows one step of a program: the one at `place`."""
+
+    def __call__(self, outcome: Outcome, seed: int, place: int, *, key: str) -> None: ...
+
+
+class Tools(Protocol):
+    """Shows controls below the editor `key` that change its program; None while that cannot be read."""
+
+    def __call__(self, trace: Trace | None, *, key: str) -> None: ...
+
+
+def workbench(key: str, default: str, *, view: View = step_view, tools: Tools | None = None) -> None:
+    """Show the editor `key` and its program: every step on one side, mistakes where they are on the other."""
+    source = program_text(key, default)
+    write, look = st.columns([1, 1.25], gap="medium")
+    with write:
+        spot, below = st.container(), st.container()
+        seed = int(st.number_input("seed", 0, SEED, 0, key="seed", bind="query-params", width=140) or 0)
+    result = outcome(source, seed)
+    if tools:
+        with below:
+            tools(result.trace, key=key)
+    shown = programs.good_view(result, key)
+    trace = shown.trace if shown else None
+    place = -1
+    with look:
+        if shown and trace and trace.steps:
+            place = choose_step(trace, key="step")
+            programs.not_run(shown)
+            view(shown, seed, place, key=key)
+        else:
+            st.info(_("Write a line of PyTorch on the left: x = torch.zeros(2, 3)"), icon=":material/edit:")
+    with spot:
+        _editor(key, result, trace if shown is result else None, place)
+    take_home(source, seed, key)
+
+
+def _editor(key: str, result: Outcome, trace: Trace | None, place: int) -> None:
+    line = trace.steps[place].line if trace and place >= 0 else 0
+    program_editor(key, line=line, mistake=programs.mistake(result))
+    programs.problem(result, key=key, edit=lambda text: set_program(key, text))
+    if trace:
+        programs.warned(trace.steps)
+
+
+def take_home(source: str, seed: int, key: str) -> None:
+    """Show a program with what must stand before it, to copy and to download."""
+    box = st.expander(_("The program to take home"), icon=":material/code:", key=f"{key} listing", on_change="rerun")
+    if box.open:
+        with box:
+            code_panel(listing(source, seed), f"{key}.py", key=f"{key}.py")

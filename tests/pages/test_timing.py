@@ -1,0 +1,191 @@
+"""The timing page, with a line of measurements whose children measure nothing."""
+
+import re
+import sys
+import time
+
+import pytest
+
+from playground.timing import COMPARISONS, DEFAULT, why_not
+from playground.timing.jobs import Jobs
+from playground.translations import LANGUAGES
+from playground.ui import timing
+
+from .visiting import visit, words
+
+VISITOR, ANOTHER = "somebody-somebody-somebody", "another-another-another"
+
+CHILD = """\
+import json, sys
+lines = {lines}
+for n, label, median, spread in lines:
+    limits = {{"lower": median - spread, "upper": median + spread}}
+    point = {{"n": n, "label": label, "median": median, "blocks": 5, "allocated": 4096 * n}}
+    print(json.dumps(point | limits), flush=True)
+{end}
+"""
+
+
+def child(speeds: dict[str, tuple[float, float]], end: str = "") -> Jobs:
+    """Return a line whose child tells these medians and spreads in microseconds, at every size."""
+    lines = [
+        (n, label, 1e-6 * median, 1e-6 * spread) for n in DEFAULT.sizes() for label, (median, spread) in speeds.items()
+    ]
+    return Jobs([sys.executable, "-X", "utf8", "-c", CHILD.format(lines=lines, end=end)])
+
+
+SPEEDS = {"stack": (2.0, 0.5), "cat": (2.2, 0.5), "for … cat": (50.0, 1.0)}
+
+
+def table(at) -> list[list[str]]:
+    """Return the cells of the table of numbers, line by line, without its head."""
+    [found] = [element.proto.body for element in at.get("html") if "pg-timing" in element.proto.body]
+    return [re.findall("<td>(.*?)</td>", re.sub("</?span.*?>", "", line)) for line in found.split("<tr")[2:]]
+
+
+@pytest.fixture
+def use(monkeypatch):
+    """Let the page use another line of measurements; end what it started."""
+    used = []
+
+    def put(jobs: Jobs) -> Jobs:
+        monkeypatch.setattr(timing, "shared_jobs", lambda: jobs)
+        used.append(jobs)
+        return jobs
+
+    yield put
+    for jobs in used:
+        jobs.close()
+        until(jobs.idle)
+
+
+def until(condition):
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.01)
+
+
+def finish(jobs: Jobs, comparison=DEFAULT) -> None:
+    until(lambda: (job := jobs.get(comparison, comparison.sizes())) and job.over)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_newcomer_sees_a_measurement_that_began_by_itself(use, language):
+    jobs = use(child(SPEEDS))
+    at = visit("timing", language)
+    finish(jobs)
+    at.run()
+    said = words(at)
+    if language == "en":
+        assert "At n = 256, `for … cat` took 25 times as long as `stack`." in said
+        assert "At n = 256, `cat` took as long as `stack`: the difference is within the spread." in said
+    else:
+        assert "n = 256 では、`for … cat` に `stack` の 25 倍の時間がかかりました。" in said
+    assert at.code[0].value == DEFAULT.setup
+    assert [code.value for code in at.code[1:4]] == [each.code for each in DEFAULT.statements]
+    assert "from torch.utils.benchmark import Timer" in at.code[4].value
+    first, *others = table(at)
+    assert first == ["256", "● stack", "2.00 µs", "1.00 MiB", "1.50 µs – 2.50 µs", "5"]
+    assert len(others) == 11
+
+
+def test_while_it_goes_on_it_can_be_stopped_and_begun_again(use):
+    jobs = use(child(SPEEDS, end="sys.stdin.read()"))
+    at = visit("timing")
+    until(lambda: len(jobs.get(DEFAULT, DEFAULT.sizes()).points) == 12)
+    at.run()
+    assert at.button(key="measure").disabled
+    at.button(key="stop").click().run()
+    finish(jobs)
+    at.run()
+    assert "stopped before its end" in at.warning[0].value
+    assert not at.button(key="measure").disabled
+    at.button(key="measure").click().run()
+    assert not jobs.get(DEFAULT, DEFAULT.sizes()).over
+
+
+def test_who_looks_at_a_measurement_waits_for_it_too_and_nobody_can_take_it_away(use):
+    jobs = use(child(SPEEDS, end="sys.stdin.read()"))
+    visit("timing", visitor=ANOTHER)
+    at = visit("timing")
+    assert jobs.get(DEFAULT, DEFAULT.sizes()).watchers == {VISITOR, ANOTHER}
+    assert at.button(key="stop").disabled
+
+
+def test_what_one_visitor_stopped_begins_again_for_the_next(use):
+    jobs = use(child(SPEEDS, end="sys.stdin.read()"))
+    at = visit("timing", visitor=ANOTHER)
+    at.button(key="stop").click().run()
+    until(jobs.idle)
+    assert "stopped before its end" in at.run().warning[0].value
+    visit("timing")
+    assert jobs.get(DEFAULT, DEFAULT.sizes()).watchers == {VISITOR}
+
+
+def test_what_was_measured_before_is_shown_without_measuring(use):
+    jobs = use(child(SPEEDS))
+    visit("timing", visitor=ANOTHER)
+    finish(jobs)
+    measured = jobs.get(DEFAULT, DEFAULT.sizes())
+    at = visit("timing")
+    assert len(table(at)) == 12
+    assert at.button(key="measure").label == "Measure again"
+    assert jobs.get(DEFAULT, DEFAULT.sizes()) is measured
+
+
+def test_another_comparison_waits_for_the_click_and_for_its_place(use):
+    jobs = use(child(SPEEDS, end="sys.stdin.read()"))
+    mm_loop = COMPARISONS["mm_loop"]
+    visit("timing", visitor=ANOTHER)
+    until(lambda: jobs.process)
+    at = visit("timing", "ja", comparison="mm_loop")
+    assert at.selectbox(key="comparison").value == "mm_loop"
+    assert "**測定**を押しましょう" in at.info[0].value
+    assert jobs.get(mm_loop, mm_loop.sizes()) is None
+    at.button(key="measure").click().run()
+    assert jobs.get(mm_loop, mm_loop.sizes()).place == 1
+    assert not at.exception
+    assert not at.info
+
+
+@pytest.mark.parametrize(
+    ("expected", "said"),
+    [
+        ("cat", "You expected `cat`, and so it is."),  # the spreads overlap: it is as fast as any
+        ("for … cat", "You expected `for … cat`; the fastest was `stack`."),
+    ],
+)
+def test_what_was_expected_is_compared_with_what_was_measured(use, expected, said):
+    jobs = use(child(SPEEDS))
+    at = visit("timing")
+    finish(jobs)
+    at.button_group(key="stack_cat.expected").select(expected).run()
+    assert said in [box.value for box in (*at.success, *at.info)]
+
+
+def test_a_measurement_that_dies_is_a_sentence(use):
+    jobs = use(child(SPEEDS, end="import os; os.kill(os.getpid(), 9)"))
+    at = visit("timing", "ja")
+    finish(jobs)
+    at.run()
+    assert "強制終了されました（シグナル 9）" in at.error[0].value
+    assert not at.button(key="measure").disabled
+
+
+@pytest.mark.skipif(why_not(COMPARISONS["cpu_cuda"]) is None, reason="there is a GPU")
+@pytest.mark.parametrize(("language", "said"), [("en", "needs an NVIDIA GPU"), ("ja", "NVIDIA の GPU が必要")])
+def test_without_a_gpu_the_comparison_with_one_is_told_and_not_offered(use, language, said):
+    use(child(SPEEDS))
+    at = visit("timing", language, comparison="cpu_cuda")
+    assert said in at.info[0].value
+    assert "measure" not in [button.key for button in at.button]
+    assert COMPARISONS["cpu_cuda"].setup == at.code[0].value
+
+
+@pytest.mark.parametrize("query", [{"comparison": "eval(1)"}, {"stack_cat.n": "12"}, {"stack_cat.n": "x" * 5000}])
+def test_a_wrong_link_shows_what_a_newcomer_sees(use, query):
+    jobs = use(child(SPEEDS))
+    at = visit("timing", **query)
+    assert at.selectbox(key="comparison").value == "stack_cat"
+    assert jobs.get(DEFAULT, DEFAULT.sizes())

@@ -1,0 +1,43 @@
+"""A visit to a page without a browser, and what is on it."""
+
+import json
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from playground.catalogue import PAGES
+from playground.ui.visitor import COOKIE
+
+ROUTER = str(Path(__file__).parents[2] / "playground" / "router.py")
+VISITOR = "somebody-somebody-somebody"
+LOCALES = {"en": "en-US", "ja": "ja-JP"}
+
+
+def visit(slug: str, language: str = "en", visitor: str = VISITOR, **query: str) -> AppTest:
+    at = AppTest.from_file(ROUTER, default_timeout=30)
+    at.context = {"locale": LOCALES[language], "timezone": "Asia/Tokyo"}
+    at.session_state[COOKIE] = visitor
+    for name, value in query.items():
+        at.query_params[name] = value
+    if slug != PAGES[0].slug:
+        at.switch_page(f"../pages/{slug}.py")
+    at.run()
+    assert not at.exception
+    return at
+
+
+def words(at: AppTest) -> str:
+    return "\n".join(
+        str(element.value) for kind in (at.error, at.warning, at.info, at.caption, at.markdown) for element in kind
+    )
+
+
+def html(at: AppTest) -> str:
+    """Return the HTML on the page: shapes, tables."""
+    return "\n".join(str(element.proto.body) for element in at.get("html"))
+
+
+def grids(at: AppTest) -> list[dict]:
+    """Return what each tensor grid of the page was given to draw."""
+    found = [json.loads(element.proto.json) for element in at.get("bidi_component") if element.proto.json]
+    return [data for data in found if "panels" in data]
