@@ -337,7 +337,7 @@ def _times(value: Any) -> int:
 
 def _printed(shown: Sequence[Any], ending: Mapping[str, Any]) -> str:
     text = io.StringIO()
-    print(*[value if isinstance(value, str) else text_of(value) for value in shown], file=text, **ending)
+    print(*[text_of(value, str) for value in shown], file=text, **ending)
     return text.getvalue()
 
 

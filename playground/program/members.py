@@ -128,6 +128,7 @@ _FIELDS = "values indices min max std mean eigenvalues eigenvectors Q R U S Vh s
 PLAIN_ATTRIBUTES: tuple[tuple[type, Members], ...] = (
     (tuple, _readers(*_FIELDS)),
     (np.ndarray, _readers("shape", "dtype", "ndim", "size", "T", "strides", "nbytes", "itemsize")),
+    (np.generic, _readers("dtype", "itemsize")),
     (torch.finfo, _readers("max", "min", "eps", "tiny", "smallest_normal", "bits", "resolution", "dtype")),
     (torch.iinfo, _readers("max", "min", "bits", "dtype")),
     (torch.device, _readers("type", "index")),
@@ -137,6 +138,7 @@ PLAIN_ATTRIBUTES: tuple[tuple[type, Members], ...] = (
 PLAIN_METHODS: tuple[tuple[type, Members], ...] = (
     (torch.Size, {"numel": torch.Size.numel}),
     (list, {"append": list.append}),
+    (np.generic, {"item": numeric(np.generic.item)}),
     (
         np.ndarray,
         {

@@ -15,6 +15,7 @@ from torch._subclasses.fake_tensor import FakeTensor
 from playground.program.records import ManyValue, PlainValue, TensorValue, Value
 
 CELLS = 4_000  # that a text shows
+LONGEST = 2_000  # characters
 DEPTH = 60  # of lists in lists
 RECORD = 1_000  # bytes that a record takes, about
 ENTRY = 100  # bytes of a name in a table
@@ -39,14 +40,14 @@ class _Short(reprlib.Repr):
 _short = _Short()
 
 
-def text_of(value: Any) -> str:
-    """Return a value as Python shows it, cut where it is long."""
+def text_of(value: Any, text: Callable[[Any], str] = repr) -> str:
+    """Return a value as Python shows it, cut where it is long; `text` is `str` for what is printed."""
     if isinstance(value, FakeTensor) or shown(value, CELLS) > CELLS:
         if isinstance(value, Tensor | np.ndarray):
             return _by_size("tensor" if isinstance(value, Tensor) else "array", value)
         return _short.repr(value)
-    text = str(value) if isinstance(value, Tensor) else repr(value)
-    return text if len(text) <= 2_000 else text[:2_000] + " …"
+    whole = text(value)
+    return whole if len(whole) <= LONGEST else whole[:LONGEST] + " …"
 
 
 def _by_size(kind: str, value: Tensor | NDArray[Any]) -> str:
@@ -137,7 +138,7 @@ class Recorder:
     def _picture(self, tensor: Tensor, version: int) -> TensorValue:
         small = tensor.numel() <= self.cells and not isinstance(tensor, FakeTensor) and tensor.layout == torch.strided
         self.keep(RECORD + (tensor.numel() * tensor.itemsize if small else 0))
-        node = tensor.grad_fn
+        node, leaf = _history(tensor)
         number, memory = self._storage(tensor)
         return TensorValue(
             tuple(tensor.shape),
@@ -148,7 +149,7 @@ class Recorder:
             number,
             version,
             tensor.requires_grad,
-            tensor.is_leaf,
+            leaf,
             None if node is None else node.name(),
             tensor.detach().clone() if small else None,
             memory,
@@ -208,6 +209,17 @@ class Recorder:
 
         self._arrays[place] = weakref.ref(whole, gone)
         self.nbytes += nbytes
+
+
+def _history(tensor: Tensor) -> tuple[Any, bool]:
+    """Return the node that made a tensor, and whether it is a leaf.
+
+    PyTorch does not tell the node of a view made under no_grad whose memory was written since.
+    """
+    try:
+        return tensor.grad_fn, tensor.is_leaf
+    except RuntimeError:
+        return None, True
 
 
 def tensors_in(value: Any) -> Iterator[Tensor]:

@@ -7,12 +7,16 @@ from playground.lessons import lesson
 from playground.translations import _, current
 
 # Streamlit leaves a wide rim around a page; on a projector the room is needed
-_ROOM = "<style>[data-testid=stMainBlockContainer]{padding:2.75rem clamp(1rem,3vw,3rem) 4rem}</style>"
+_ROOM = (
+    "<style>[data-testid=stMainBlockContainer]{padding:2.75rem clamp(1rem,3vw,3rem) 4rem}"
+    ":lang(ja){word-break:auto-phrase}</style>"
+)
 
 
 def begin(slug: str, title: str = "") -> None:
     """Show the page's title (that of its row, if no other is given) and its two lines."""
-    st.html(_ROOM)
+    language = f"<script>document.documentElement.lang = '{current()}'</script>"  # for screen readers and line breaks
+    st.html(_ROOM + language, unsafe_allow_javascript=True)
     st.title(title or _(page_row(slug).title), anchor=False)
     st.markdown(lesson(slug, current()).intro.replace("\n", "  \n"))  # two spaces keep the line break
 

@@ -19,6 +19,7 @@ from playground.ui.shapes import chips
 
 Edit = Callable[[str], None]
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#$~|:]")
+_HEAD = "text-align:left;font-weight:400;opacity:.7;font-size:.85rem;padding-right:.6rem;white-space:nowrap"
 LINE = '<div style="font-size:1.05rem;line-height:2.1;overflow-wrap:anywhere">{}</div>'
 
 
@@ -40,7 +41,7 @@ def shapes_of(call: Call, axes: Axes, clashes: Mapping[int, set[int]] | None = N
         for place, (operand, numbers) in enumerate(zip(call.operands, axes.operands, strict=True))
     ]
     sign = f" {code(call.symbol)} " if call.form == "operator" and len(inputs) == 2 else ", "
-    name = "" if call.form in ("operator", "index", "assignment", "augmented") else f"{code(call.symbol)} "
+    name = "" if call.form in ("operator", "index", "assignment", "augmented") else f"{code(call.symbol)}&ensp;"
     return f"{name}{sign.join(inputs)} → {_out(call, axes)}"
 
 
@@ -113,6 +114,7 @@ def problem(outcome: Outcome, *, key: str, edit: Edit | None = None) -> None:
                     plain(each.label.text()),
                     key=f"{key} edit {number}",
                     icon=":material/build:",
+                    wrap=True,
                     on_click=edit,
                     args=(each.source,),
                 )
@@ -178,10 +180,7 @@ def variables(step: Step, before: Mapping[str, Value]) -> str:
         f"{html.escape(value_text(value))}</td></tr>"
         for name, value in step.names.items()
     ]
-    heads = "".join(
-        f"<th style='text-align:left;font-weight:400;opacity:.7;font-size:.85rem;padding-right:.6rem'>{head}</th>"
-        for head in (_("name"), _("shape"), _("type"), _("value"))
-    )
+    heads = "".join(f"<th style='{_HEAD}'>{head}</th>" for head in (_("name"), _("shape"), _("type"), _("value")))
     return f"<table style='border-collapse:collapse;width:100%'><tr>{heads}</tr>{''.join(rows)}</table>"
 
 

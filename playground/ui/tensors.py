@@ -163,7 +163,7 @@ def fact_table(source: str, seed: int) -> None:
     results = {step.source: step.result for step in trace.steps if step.source in FACTS}
     rows = "".join(
         f"<tr><td style='padding:.1rem 1rem .1rem 0'>{programs.code(line)}</td>"
-        f"<td style='white-space:nowrap'>{_fact(line, results[line])}</td></tr>"
+        f"<td>{_fact(line, results[line])}</td></tr>"
         for line in FACTS
         if line in results
     )
@@ -172,9 +172,9 @@ def fact_table(source: str, seed: int) -> None:
 
 def _fact(line: str, value: Any) -> str:
     text = value.text if isinstance(value, PlainValue) else ""
-    if line in ("x.shape", "x.size()"):
+    if line == "x.shape":
         sizes = [int(size) for size in text.removeprefix("torch.Size(").strip("[])").split(",") if size.strip()]
-        return f"{html.escape(text)}&emsp;{chips(sizes)}"
+        return f"{html.escape(text)}&ensp;{chips(sizes)}"
     return html.escape(text)
 
 
@@ -192,7 +192,7 @@ def ways_out(source: str, seed: int) -> None:
             st.markdown(f"`{line}` ✗ `{step.error.type}: {step.error.message}`")
             st.caption(result.explanation.message.text())
         elif step.result is not None:
-            st.markdown(f"`{line}` → `{programs.value_text(step.result, 200)}`")
+            st.markdown(f"`{line}` → `{' '.join(programs.value_text(step.result, 200).split())}`")
 
 
 def pairs() -> None:

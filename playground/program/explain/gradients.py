@@ -44,6 +44,19 @@ def leaf(m: Mistake, match: re.Match[str]) -> Finding:
     return Finding("leaf", Message(template, values), (), (within_no_grad(m), out_of_place(m), copy))
 
 
+def overlapping(m: Mistake, _match: re.Match[str]) -> Finding | None:
+    """An expanded tensor is written in place: several of its elements are one place in memory."""
+    root = _root(m)
+    if not root:
+        return None
+    template = N_(
+        "Several elements of {name} are one and the same place in memory: expand sets a stride of 0 and copies "
+        "nothing. What would stand there after {code} is not defined. Make a copy first."
+    )
+    copy = before(m, f"{root} = {root}.clone()", N_("Work on a copy: {code}"))
+    return Finding("view", Message(template, {"name": root, "code": m.said}), (), (copy, out_of_place(m)))
+
+
 def _root(m: Mistake) -> str:
     """Return the name of the tensor that is written into: `w` of `w[0]` and `w.view(2, 1)`."""
     node = m.operand_node(0) if m.operands else None

@@ -42,6 +42,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
      gradients.without_graph),
     (r"Can't call numpy\(\) on Tensor that requires grad", gradients.to_numpy),
     (r"modified by an inplace operation", gradients.overwritten),
+    (r"more than one element of the written-to tensor refers to a single memory", gradients.overlapping),
     (r"only change requires_grad flags of leaf", gradients.flag),
     (r"Mismatch in shape: grad_output|attempting to assign a gradient of size|assigned grad has data of a diff",
      gradients.wrong_gradient),
