@@ -27,6 +27,7 @@ from playground.translations import N_, Message
 
 DEPTH = 60  # how deep a program may be nested
 TEXT = 200  # characters of a text in a program
+BITS = 4_096  # of a whole number
 LONGEST = 60  # characters of a name that others are compared with
 ROOTS = ("torch", "np")
 
@@ -274,6 +275,8 @@ class _Checker:
             raise self._refuse(node, N_("Text in quotes can only be an argument of a function here."))
         if isinstance(value, str) and len(value) > TEXT:
             raise self._refuse(node, N_("A text can have at most {most} characters."), most=TEXT)
+        if isinstance(value, int) and value.bit_length() > BITS:
+            raise self._refuse(node, N_("This number has more than {most} bits."), most=BITS)
         if isinstance(value, int) and abs(value) > self.limits.literal:
             self.oversize = self.oversize or Message(
                 N_("The number in line {line} is out of reach: PyTorch's whole numbers have 64 bits, up to {most}."),

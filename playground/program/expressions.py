@@ -11,7 +11,7 @@ import numpy as np
 from torch import Tensor
 
 from playground.program.careful import numeric
-from playground.program.check import Program
+from playground.program.check import BITS, Program
 from playground.program.functions import ATTRIBUTES, FUNCTIONS, METHODS
 from playground.program.functions.rows import Growth
 from playground.program.members import (
@@ -32,7 +32,6 @@ from playground.program.records import Span
 from playground.program.values import leaves, text_of
 from playground.translations import N_
 
-BITS = 4_096  # of a whole number
 PRINTED = 4_000  # characters that one statement prints
 TAKE_APART = {"enumerate", "list", "max", "min", "sum", "tuple", "zip"}  # builtins that go through a tensor's rows
 ARRAYS = (Tensor, np.ndarray)
@@ -68,6 +67,10 @@ class Expressions:
 
     def span(self, node: ast.AST) -> Span:
         return self.program.spans(node)
+
+    def text(self, node: ast.AST) -> str:
+        """Return how the program writes a node."""
+        return node.id if isinstance(node, ast.Name) else self.span(node).text
 
     def truth(self, node: ast.expr) -> bool:
         """Return whether an expression counts as true, as `if` sees it."""
@@ -124,7 +127,7 @@ class Expressions:
             form = "augmented" if augmented else "operator"
             return self.recording.do(
                 span, row, symbol, form, GROWTHS.get(row, "same"), function, values, {},
-                lambda: [self.span(part).text for part in parts], changes=augmented,
+                lambda: [self.text(part) for part in parts], changes=augmented,
             )  # fmt: skip
         return self.recording.plain(span, function, *values)
 
@@ -170,7 +173,7 @@ class Expressions:
             if row is not None:
                 return self.recording.do(
                     span, row.name, f".{node.attr}", "attribute", row.growth, row.make, [value], {},
-                    lambda: [self.span(node.value).text],
+                    lambda: [self.text(node.value)],
                 )  # fmt: skip
         for kind, members in PLAIN_ATTRIBUTES:
             if isinstance(value, kind) and node.attr in members:
@@ -220,7 +223,7 @@ class Expressions:
         kwargs = self._arguments(node, args, parts)
         return self.recording.do(
             self.span(node), row, symbol, form, growth, function, args, kwargs,
-            lambda: [self.span(part).text for part in parts], changes=changes,
+            lambda: [self.text(part) for part in parts], changes=changes,
         )  # fmt: skip
 
     def _arguments(self, node: ast.Call, args: list[Any], parts: list[ast.expr]) -> dict[str, Any]:
@@ -287,7 +290,7 @@ class Expressions:
         if isinstance(owner, ARRAYS):
             return self.recording.do(
                 self.span(node), "", "[…]", "index", growth_of_index(index), _get, [owner, index], {},
-                lambda: [self.span(node.value).text, self.span(node.slice).text], shown=shown,
+                lambda: [self.text(node.value), self.text(node.slice)], shown=shown,
             )  # fmt: skip
         return self.recording.plain(self.span(node), _get, owner, index)
 

@@ -61,12 +61,17 @@ class Budget:
         self.limits, self.recorder = limits, recorder
         self.seconds = 0.0
         self._gone_back = 0.0  # the seconds before the last backward pass
+        self._measured: dict[Any, tuple[float, float] | None] = {}
         self.deadline = time.perf_counter() + limits.seconds
 
     def in_time(self) -> None:
         """Raise `OverBudget` where the time is up."""
         if time.perf_counter() > self.deadline:
-            raise OverBudget(Message(N_("It ran for more than {seconds} s."), {"seconds": f"{self.limits.seconds:g}"}))
+            raise self.overtime()
+
+    def overtime(self) -> OverBudget:
+        """Return the word that the time is up."""
+        return OverBudget(Message(N_("It ran for more than {seconds} s."), {"seconds": f"{self.limits.seconds:g}"}))
 
     def before(
         self,
@@ -86,7 +91,7 @@ class Budget:
             self.seconds += seconds
             return
         measurable = measurable and growth not in ("index", "assign")  # these are told exactly
-        measured = measure(function, args, kwargs, self.in_time) if measurable else None
+        measured = self._measure(function, args, kwargs) if measurable else None
         if measured is not None:
             nbytes, seconds = measured
         elif measurable and growth == "product":
@@ -99,6 +104,18 @@ class Budget:
                 else self._too_large(self.recorder.nbytes + nbytes)
             )
         self.seconds += seconds
+
+    def _measure(
+        self, function: Callable[..., Any], args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> tuple[float, float] | None:
+        """Measure a call as `measure` does; one like an earlier call, in a loop, is not measured again."""
+        key = function, torch.is_grad_enabled(), _likeness([*args, *kwargs.items()])
+        try:
+            if key not in self._measured:
+                self._measured[key] = measure(function, args, kwargs, self.in_time)
+            return self._measured[key]
+        except TypeError:  # a slice or an object that has no hash
+            return measure(function, args, kwargs, self.in_time)
 
     def backward(self, given: Sequence[Any], *, create_graph: bool, real: bool) -> None:
         """Account for a backward pass about to be made: its gradients, and twice the work since the last one."""
@@ -133,6 +150,15 @@ class Budget:
             N_("It would take about {seconds} s; programs here get {most} s."),
             {"seconds": f"{seconds:.3g}", "most": f"{self.limits.seconds:g}"},
         )
+
+
+def _likeness(value: Any) -> Any:
+    """Return what calls have in common that take the same memory and time."""
+    if isinstance(value, Tensor):
+        return value.shape, value.stride(), value.dtype, value.device, value.requires_grad, _memory(value)[1]
+    if isinstance(value, list | tuple):
+        return type(value), *map(_likeness, value)
+    return type(value), value
 
 
 def _graph(tensors: Sequence[Tensor]) -> tuple[int, int, int]:
@@ -206,7 +232,7 @@ def _values(given: Sequence[Any]) -> float:
     return math.prod(
         float(each.double().abs().max()) + 1
         for each in tensors
-        if _is_whole(each) and each.numel() and not isinstance(each, FakeTensor)
+        if _is_whole(each) and each.numel() and not (each.is_meta or isinstance(each, FakeTensor))
     )
 
 

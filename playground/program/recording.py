@@ -63,19 +63,13 @@ class Recording:
         """Count one statement run, or end the program where there are too many."""
         self.ticks += 1
         if time.perf_counter() > self.budget.deadline:
-            self._overtime(self.spans(node))
+            self._over(self.spans(node), self.budget.overtime())
         if self.ticks > 4 * self.limits.calls:
             self.refuse(
                 self.spans(node),
                 N_("The program does more than {most} things; make its loops shorter."),
                 most=4 * self.limits.calls,
             )
-
-    def _overtime(self, span: Span) -> NoReturn:
-        template, values = N_("It ran for more than {seconds} s."), {"seconds": f"{self.limits.seconds:g}"}
-        if self.fake is None:
-            raise OverBudget(Message(template, values))
-        self.refuse(span, template, **values)
 
     def refuse(self, span: Span, template: str, **values: Any) -> NoReturn:
         """End the program by the playground's own word."""
@@ -131,7 +125,7 @@ class Recording:
             shown: It is to be written down; one that fails is so in any case.
         """
         if time.perf_counter() > self.budget.deadline:
-            self._overtime(span)
+            self._over(span, self.budget.overtime())
         if len(self.calls) >= self.limits.calls:
             self.refuse(span, N_("The program makes more than {most} calls."), most=f"{self.limits.calls:,}")
         operands: tuple[Operand, ...] = ()
@@ -148,7 +142,7 @@ class Recording:
             if changes or _changed(operands, taken.tensors):
                 self.changed = True
                 self.recorder.forget()
-                result = args[0] if result is None else result
+                result = args[0] if changes and result is None else result
             output = self.recorder.value(result)
         except Ended:
             raise

@@ -284,9 +284,13 @@ def _set_grad(tensor: Tensor, value: Any) -> None:
 
 def _set_data(tensor: Tensor, value: Any) -> None:
     """Give a tensor other data of the same form; with another form, what autograd has kept of it could be overrun."""
-    if isinstance(value, Tensor) and (value.shape, value.dtype) != (tensor.shape, tensor.dtype):
-        raise Refusal(N_("data can be set here only to a tensor of the same shape and dtype."))
+    if isinstance(value, Tensor) and _form(value) != _form(tensor):
+        raise Refusal(N_("data can be set here only to a tensor of the same shape, strides, dtype and device."))
     tensor.data = value
+
+
+def _form(tensor: Tensor) -> tuple[object, ...]:
+    return tensor.shape, tensor.stride(), tensor.dtype, tensor.device
 
 
 _SET = {"requires_grad": _set_requires_grad, "grad": _set_grad, "data": _set_data}
