@@ -128,6 +128,18 @@ def within_axes(function: Maker) -> Maker:
     return careful
 
 
+def by_equation(function: Maker) -> Maker:
+    """Refuse `einsum` without an equation: it would go through what is given instead, row by row."""
+
+    @wraps(function, updated=())
+    def careful(*args: Any, **kwargs: Any) -> Any:
+        if not isinstance(kwargs.get("equation", args[0] if args else ""), str):
+            raise Refusal(N_('Begin with an equation in quotes: torch.einsum("ij,jk->ik", A, B).'))
+        return function(*args, **kwargs)
+
+    return careful
+
+
 def careful_round(number: Any, ndigits: Any = None) -> Any:
     """Round as Python does, and do not work out 10 to a huge power for it."""
     if isinstance(number, int) and isinstance(ndigits, int) and ndigits < -DIGITS:
@@ -168,6 +180,7 @@ CAREFUL: Mapping[str, Callable[[Maker], Maker]] = {
     "torch.Tensor.new_empty": filled,
     "torch.Tensor": filled_from_sizes,
     "torch.div": whole_division,
+    "torch.einsum": by_equation,
     "torch.Tensor.div_": whole_division,
     "torch.matrix_power": within_power,
     "torch.meshgrid": within_axes,

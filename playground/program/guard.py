@@ -193,13 +193,13 @@ def bound(growth: Growth, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tup
     """
     given = [*args, *kwargs.values()] if kwargs else args
     shapes = [each.shape for item in given for each in arrays_in(item)]
-    if growth in ("view", "parts", "same"):
+    if growth in ("view", "same"):
         return _broadcast(shapes), 0
     if growth in ("index", "assign"):
         return _indexed(args[0].shape, args[1]), 0
     if growth == "less":
         return 2 * max(map(volume, shapes), default=1), 0  # values and indices
-    if growth == "sum":
+    if growth in ("parts", "sum"):
         return sum(map(volume, shapes)) + len(shapes), 0
     if growth == "solve":
         shape = max(map(tuple, shapes), key=volume, default=())

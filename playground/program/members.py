@@ -67,7 +67,6 @@ OTHERS: Mapping[str, Callable[..., Any]] = {
     "np.ones": numeric(np.ones),
     "np.full": numeric(np.full),
     "np.arange": numeric(np.arange),
-    "np.linspace": numeric(np.linspace),
 }
 
 BUILTINS: Mapping[str, Callable[..., Any]] = {

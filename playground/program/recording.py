@@ -134,7 +134,7 @@ class Recording:
         try:
             if taken.tensors:
                 operands = self._operands(taken.tensors, sources)
-            result = self._run(span, row, symbol, function, growth, args, kwargs, taken)
+            result = self._run(span, row, symbol, form, function, growth, args, kwargs, taken)
             if not isinstance(result, Tensor):
                 self.bounded(span, result)
             elif result.layout is not torch.strided:
@@ -167,6 +167,7 @@ class Recording:
         span: Span,
         row: str,
         symbol: str,
+        form: str,
         function: Callable[..., Any],
         growth: Growth,
         args: Sequence[Any],
@@ -188,7 +189,7 @@ class Recording:
             small = count <= guard.FREE and flops <= guard.FREE
         if self.fake is None:
             if not small:
-                self.budget.before(function, growth, args, kwargs, fakeable)
+                self.budget.before(function, growth, args, kwargs, fakeable and (bool(row) or form != "function"))
             return function(*args, **kwargs)
         faked = any(isinstance(found[3], FakeTensor) for found in tensors)
         if (small or function is Tensor.numpy) and not faked:
@@ -205,7 +206,7 @@ class Recording:
         self, span: Span, function: Callable[..., Any], symbol: str, args: Sequence[Any], kwargs: Mapping[str, Any]
     ) -> None:
         """Refuse to take a tensor apart into many more pieces than a list can hold."""
-        shapes = [each.shape for each in arrays_in(args)]
+        shapes = [each.shape for each in (*args, *kwargs.values()) if isinstance(each, Tensor | np.ndarray)]
         single = function in (Tensor.tolist, np.ndarray.tolist)  # into single numbers
         pieces = [guard.volume(shape) if single else max(shape, default=1) for shape in shapes]
         if symbol in ("chunk", "tensor_split", "hsplit", "vsplit"):
