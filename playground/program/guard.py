@@ -4,6 +4,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -405,6 +406,19 @@ def _overlapping(tensor: Tensor) -> int:
 
 def _convolves_in_place(tensor: Tensor) -> bool:
     return tensor.dtype == torch.float32 and torch.backends.mkldnn.is_available()
+
+
+@cache
+def _warmed() -> None:
+    with fake_mode():
+        torch.ones(2, 2) @ torch.ones(2, 2)
+
+
+def warm() -> float:
+    """Load what fake tensors need, which takes a second or more the first time; return the seconds that it took."""
+    began = time.perf_counter()
+    _warmed()
+    return time.perf_counter() - began
 
 
 def fake_mode() -> FakeTensorMode:

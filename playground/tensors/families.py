@@ -109,6 +109,7 @@ class PairPreset:
     A: str
     B: str
     dim: int = 0
+    pair: tuple[str, str] = ("mm", "mul")
 
 
 JOINING_PRESETS: tuple[PairPreset, ...] = (
@@ -156,7 +157,25 @@ PRODUCT_PRESETS: tuple[PairPreset, ...] = (
     ),
     PairPreset(N_("Only mm"), N_("(2, 3) times (3, 4): mm sums over the 3. mul does not fit."), "2, 3", "3, 4"),
     PairPreset(N_("Only mul"), N_("Equal shapes that are not square: mul fits, mm does not."), "2, 3", "2, 3"),
-    PairPreset(N_("Matrix and vector"), N_("mv and matmul fit; mul broadcasts the vector over the rows."), "2, 3", "3"),
-    PairPreset(N_("Batches"), N_("bmm multiplies pair by pair; matmul does the same here."), "2, 2, 3", "2, 3, 2"),
-    PairPreset(N_("Two vectors"), N_("dot gives one number, outer a matrix, mul a vector."), "[1, 2, 3]", "[4, 5, 6]"),
+    PairPreset(
+        N_("Matrix and vector"),
+        N_("mv and matmul fit; mul broadcasts the vector over the rows."),
+        "2, 3",
+        "3",
+        pair=("mv", "mul"),
+    ),
+    PairPreset(
+        N_("Batches"),
+        N_("bmm multiplies pair by pair; matmul does the same here."),
+        "2, 2, 3",
+        "2, 3, 2",
+        pair=("bmm", "matmul"),
+    ),
+    PairPreset(
+        N_("Two vectors"),
+        N_("dot gives one number, outer a matrix, mul a vector."),
+        "[1, 2, 3]",
+        "[4, 5, 6]",
+        pair=("dot", "outer"),
+    ),
 )

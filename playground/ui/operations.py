@@ -39,6 +39,7 @@ def pair_presets(presets: Sequence[PairPreset], key: str) -> None:
 
     def use(number: int) -> None:
         state["A"], state["B"], state["dim"] = presets[number].A, presets[number].B, presets[number].dim
+        state["left"], state["right"] = presets[number].pair
 
     preset_pills(presets, chosen, key, use)
 

@@ -42,6 +42,8 @@ def shapes_of(call: Call, axes: Axes, clashes: Mapping[int, set[int]] | None = N
     ]
     sign = f" {code(call.symbol)} " if call.form == "operator" and len(inputs) == 2 else ", "
     name = "" if call.form in ("operator", "index", "assignment", "augmented") else f"{code(call.symbol)}&ensp;"
+    if call.form == "operator" and len(inputs) == 1:  # with a number, or a sign before it
+        return f"{code(call.source)}&ensp;{inputs[0]} → {_out(call, axes)}"
     return f"{name}{sign.join(inputs)} → {_out(call, axes)}"
 
 
@@ -71,8 +73,9 @@ def call_grid(outcome: Outcome, seed: int, place: int, *, key: str, output: int 
     axes = found.axes.output if len(results[output].shape) == len(found.axes.output) else None
     panels = [*inputs, Panel(_result_name(outcome, call), results[output], axes)]
     links = Links(found.sources.cells, found.arithmetic) if found.sources else None
-    signs = [call.symbol] if call.form == "operator" and len(inputs) == 2 else [","] * (len(inputs) - 1)
-    tensor_grid(panels, key=key, links=links, symbols=[*signs, "="] if inputs else [])
+    equation = call.form == "operator" and len(inputs) == 2
+    signs = [call.symbol, "="] if equation else [*[","] * (len(inputs) - 1), "→"]
+    tensor_grid(panels, key=key, links=links, symbols=signs if inputs else [])
 
 
 def _result_name(outcome: Outcome, call: Call) -> str:

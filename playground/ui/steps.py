@@ -16,7 +16,8 @@ def choose_step(trace: Trace, *, key: str) -> int:
     count, state = len(trace.steps), st.session_state
     at_end = state.get(key, 0) >= state.get(f"{key} count", 0)
     state[f"{key} count"] = count
-    state[key] = count if at_end else min(max(state[key], 1), count)
+    # Streamlit forgets the slider's value while no slider is shown
+    state[key] = count if at_end or key not in state else min(max(state[key], 1), count)
     if count == 1:
         return 0
 

@@ -43,8 +43,10 @@ def source_of(way: Creation) -> tuple[str, int]:
     shape, values = str(DEFAULTS["shape"]), str(DEFAULTS["values"])
     if way.asks_for("shape"):
         shape = st.text_input("shape", shape, key="shape", live=True, bind="query-params", max_chars=200) or ""
+    readable = True
     if way.asks_for("values"):
-        values = _values(values)
+        typed = _values(values)
+        values, readable = typed or values, typed is not None
     numbers: dict[str, Value] = {}
     for parameter in way.parameters:
         numbers[parameter.name] = control(parameter, f"{way.name}.{parameter.name}")
@@ -53,14 +55,18 @@ def source_of(way: Creation) -> tuple[str, int]:
     if way.function.random:
         seed = int(st.number_input("seed", 0, 2**32 - 1, 0, key="seed", bind="query-params") or 0)
     try:
-        state[GOOD] = program(way, shape, values, numbers, options)
+        if readable:
+            state[GOOD] = program(way, shape, values, numbers, options)
     except PlaygroundError as error:
         error_box(error.message)
     return state.get(GOOD, "x = torch.tensor([[1, 2, 3], [4, 5, 6]])\n"), seed
 
 
-def _values(default: str) -> str:
-    """Show the values as text, and, where they are a table, as a grid to edit; both change the other."""
+def _values(default: str) -> str | None:
+    """Show the values as text, and, where they are a table, as a grid to edit; both change the other.
+
+    Returns None where the text cannot be read; that is told below the field.
+    """
     state = st.session_state
     typed = st.text_input(
         _("values"), default, key="values", live=True, bind="query-params", max_chars=20_000,
@@ -69,12 +75,13 @@ def _values(default: str) -> str:
     typed = typed or ""
     try:
         values = values_of(typed, "x")
-    except PlaygroundError:
-        return typed
+    except PlaygroundError as error:
+        error_box(error.message)
+        return None
     if not (values and isinstance(values, list) and len(values) <= 20 and _is_table(values)):
         return typed
     if state.get("cells text") != typed:  # not what the grid itself made: begin anew
-        state["cells text"] = typed
+        state["cells text"], state["cells error"] = typed, None
         state["cells version"] = state.get("cells version", 0) + 1
         state["cells base"] = values if isinstance(values[0], list) else [values]
         state["cells flat"] = not isinstance(values[0], list)
@@ -86,16 +93,18 @@ def _values(default: str) -> str:
         except PlaygroundError as error:
             state["cells error"] = error
             return
+        state["cells error"] = None
         flat = state["cells flat"] and len(new) == 1
         state["values"] = state["cells text"] = text_of(new[0] if flat else new).replace("torch.", "")
 
-    state.pop("cells error", None)
     base = pd.DataFrame([[text_of(cell).replace("torch.", "") for cell in row] for row in state["cells base"]])
     base.columns = [str(column) for column in range(base.shape[1])]
     st.data_editor(
         base, key=key, on_change=edited, num_rows="dynamic", hide_index=False, width="stretch",
         column_config={name: st.column_config.TextColumn(name, width="small") for name in base.columns},
     )  # fmt: skip
+    if state.get("cells error") is not None:
+        error_box(state["cells error"].message)
     return typed
 
 

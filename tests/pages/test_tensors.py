@@ -240,3 +240,22 @@ def test_the_program_to_take_home_runs_alone_and_gives_the_same():
     exec(at.code[-1].value, names)
     torch.manual_seed(7)
     assert torch.equal(names["y"], torch.rand(3) * 2)
+
+
+@pytest.mark.parametrize("first", ["", "# nothing yet"])
+def test_an_emptied_program_can_be_begun_anew(first):
+    at = visit("program")
+    at.session_state["program text"] = first
+    at.run()
+    at.session_state["program text"] = "x = torch.zeros(2)\ny = x + 1\n"
+    at.run()
+    assert not at.exception
+    assert not at.error
+    assert at.slider(key="step").value == 2
+
+
+def test_presets_of_products_show_those_that_fit():
+    at = visit("operations", view="mm, mul")
+    for place in range(3, len(PRODUCT_PRESETS)):
+        at.pills(key="product preset").select(place).run()
+        assert not at.error
