@@ -92,6 +92,8 @@ class Budget:
             self.seconds += seconds
             return
         measurable = measurable and growth not in ("index", "assign")  # these are told exactly
+        if measurable:
+            self.deadline += warm()  # that it is the first is not the program's fault
         measured = self._measure(function, args, kwargs) if measurable else None
         if measured is not None:
             nbytes, seconds = measured
