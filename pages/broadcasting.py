@@ -21,7 +21,6 @@ with cells:
 if len(values) == len(lines):
     st.subheader(_("Stretched, and nothing copied"), anchor=False)
     broadcasting.stretched(lines, values, alignment)
-st.subheader(_("Traps: no error, and yet not what was meant"), anchor=False)
 broadcasting.traps()
 take_home(source, 0, "broadcasting")
 frame.end("broadcasting")

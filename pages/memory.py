@@ -2,7 +2,8 @@
 
 from playground.tensors.memory_presets import MEMORY
 from playground.ui import frame
-from playground.ui.memory import cell_writer, memory_view
+from playground.ui.cell_writer import cell_writer
+from playground.ui.memory import memory_view
 from playground.ui.presets import program_presets
 from playground.ui.workbench import workbench
 

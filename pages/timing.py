@@ -12,12 +12,12 @@ frame.begin("timing")
 choices, view = st.columns([1, 1.4], gap="medium")
 with choices:
     comparison, sizes = timing.settings()
-    job = timing.job_of(comparison, sizes)
-    timing.buttons(comparison, sizes, job)
     timing.statements(comparison)
 with view:
-    expected = timing.expectation(comparison, sizes)
-    timing.result(comparison, sizes, job, expected)
+    guessed = timing.guess(comparison, sizes)
+    job = timing.job_of(comparison, sizes, guessed)
+    timing.buttons(comparison, sizes, job, guessed)
+    timing.result(comparison, sizes, job, guessed)
 
 st.subheader(_("The code that measures"), anchor=False)
 code_panel(script(comparison, sizes), "timing.py", key="timing.py", height=340)

@@ -17,7 +17,7 @@ def time_over_size(lines: Mapping[str, Sequence[Point]], sizes: Sequence[int], x
     """Return a line for each label, with its spread as a band; `sizes` are those of the whole axis, measured or not."""
     bands = [_band(points, LINE_COLOURS[i]) for i, points in enumerate(lines.values()) if points]
     curves = [_line(label, points, i) for i, (label, points) in enumerate(lines.items())]
-    layout = line_layout(x_title, _("time for one execution"), 330)
+    layout = line_layout(x_title, _("time for one execution"), 300)
     layout["margin"] |= {"l": 70}
     layout["xaxis"] |= {
         "type": "log",

@@ -2,16 +2,16 @@
 
 import ast
 import functools
-import io
-import operator
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
 from torch import Tensor
 
-from playground.program.careful import numeric
-from playground.program.check import BITS, Program
+from playground.program.arguments import piece
+from playground.program.careful import Refusal, numeric
+from playground.program.check import Program
 from playground.program.functions import ATTRIBUTES, FUNCTIONS, METHODS
 from playground.program.functions.rows import Growth
 from playground.program.members import (
@@ -20,6 +20,7 @@ from playground.program.members import (
     CALLABLES,
     COMPARE,
     CONSTANTS,
+    CONTEXTS,
     GROWTHS,
     METHOD_CALLS,
     PLAIN_ATTRIBUTES,
@@ -27,14 +28,23 @@ from playground.program.members import (
     UNARY,
     Operator,
 )
+from playground.program.plain import (
+    ARRAYS,
+    get,
+    length,
+    no_member,
+    not_callable,
+    printed,
+    take_apart,
+    unbound,
+    within_reach,
+)
 from playground.program.recording import Recording
-from playground.program.records import Span
-from playground.program.values import leaves, text_of
+from playground.program.values import leaves
 from playground.translations import N_
 
 PRINTED = 4_000  # characters that one statement prints
 TAKE_APART = {"enumerate", "list", "max", "min", "sum", "tuple", "zip"}  # builtins that go through a tensor's rows
-ARRAYS = (Tensor, np.ndarray)
 NUMPY = (np.ndarray, np.generic)
 Maker = Callable[..., Any]
 
@@ -44,32 +54,17 @@ class Expressions:
 
     def __init__(self, program: Program, recording: Recording, names: dict[str, Any]) -> None:
         self.program, self.recording, self.names = program, recording, names
+        self.span = program.places.span
         self.printed = ""
-        self._by_node: dict[type[ast.expr], Callable[[Any], Any]] = {
-            ast.Constant: lambda node: node.value,
-            ast.Name: self._name,
-            ast.Attribute: self._attribute,
-            ast.Call: self._call,
-            ast.BinOp: self._binary,
-            ast.UnaryOp: self._unary,
-            ast.BoolOp: self._bool,
-            ast.Compare: self._compare,
-            ast.IfExp: lambda node: self.value(node.body if self.truth(node.test) else node.orelse),
-            ast.Subscript: self._subscript,
-            ast.List: lambda node: self._many(node, list),
-            ast.Tuple: lambda node: self._many(node, tuple),
-            ast.ListComp: self._comprehension,
-        }
 
     def value(self, node: ast.expr) -> Any:
         """Return the value of an expression."""
-        return self._by_node[type(node)](node)
+        return _BY_NODE[type(node)](self, node)
 
-    def span(self, node: ast.AST) -> Span:
-        return self.program.spans(node)
-
-    def text(self, node: ast.AST) -> str:
-        """Return how the program writes a node."""
+    def text(self, node: ast.AST | str) -> str:
+        """Return how the program writes a node; of a list taken apart with `*`, that is a text already."""
+        if isinstance(node, str):
+            return node
         return node.id if isinstance(node, ast.Name) else self.span(node).text
 
     def truth(self, node: ast.expr) -> bool:
@@ -80,7 +75,7 @@ class Expressions:
     def turns(self, node: ast.expr) -> Sequence[Any]:
         """Return what a loop goes through."""
         value, span = self.value(node), self.span(node)
-        count = _length(value)
+        count = length(value)
         if count > self.recording.limits.turns:
             self.recording.refuse(
                 span, N_("A loop here can have at most {most} turns; this one has {count}."),
@@ -89,6 +84,15 @@ class Expressions:
         items: Sequence[Any] = self.recording.plain(span, list, value)
         return items
 
+    def context(self, node: ast.Call) -> AbstractContextManager[Any]:
+        """Return what stands after `with`; it is to be entered at once."""
+        args: list[Any] = []
+        kwargs = self._arguments(node, args, [])
+        context: AbstractContextManager[Any] = self.recording.plain(
+            self.span(node), _context, self.program.dotted[node], args, kwargs
+        )
+        return context
+
     def bind(self, target: ast.expr, value: Any) -> list[str]:
         """Set names (one, or several taken apart); return them."""
         if isinstance(target, ast.Name):
@@ -96,7 +100,7 @@ class Expressions:
             return [target.id]
         assert isinstance(target, ast.Tuple | ast.List)
         span = self.span(target)
-        values = self.recording.plain(span, _take_apart, value, len(target.elts))
+        values = self.recording.plain(span, take_apart, value, len(target.elts))
         return [name for item, each in zip(target.elts, values, strict=True) for name in self.bind(item, each)]
 
     def index(self, node: ast.expr) -> Any:
@@ -120,7 +124,7 @@ class Expressions:
         span = self.span(node)
         kinds = {type(values[0]), type(values[-1])}
         if Tensor not in kinds or not kinds <= _WITH_TENSORS:
-            self._within_reach(span, symbol, values)
+            within_reach(self.recording, span, symbol, values)
             if any(isinstance(value, NUMPY) for value in values):
                 function = numeric(function)
         if row and (isinstance(values[0], ARRAYS) or isinstance(values[-1], ARRAYS)):
@@ -131,29 +135,12 @@ class Expressions:
             )  # fmt: skip
         return self.recording.plain(span, function, *values)
 
-    def _within_reach(self, span: Span, symbol: str, values: Sequence[Any]) -> None:
-        """Refuse whole numbers, lists and texts that would grow without bound."""
-        if any(isinstance(value, str) for value in values) and symbol not in ("==", "!="):
-            self.recording.refuse(span, N_("Text in quotes can only be an argument of a function here."))
-        symbol = symbol.removesuffix("=") if symbol not in ("==", "!=", "<=", ">=") else symbol
-        lists = [value for value in values if isinstance(value, list | tuple)]
-        if lists and symbol in ("+", "*"):
-            times = max([_times(value) for value in values]) if symbol == "*" else 1
-            if times * sum(map(_length, values if symbol == "+" else lists)) > self.recording.limits.leaves:
-                self.recording.refuse(
-                    span, N_("A list here can hold at most {most} values."), most=f"{self.recording.limits.leaves:,}"
-                )
-        if symbol in ("*", "**") and all(isinstance(value, int) for value in values):
-            bits = [value.bit_length() for value in values]
-            if (bits[0] * values[1] if symbol == "**" else sum(bits)) > BITS:
-                self.recording.refuse(span, N_("This number has more than {most} bits."), most=BITS)
-
     # By kind of node
 
     def _name(self, node: ast.Name) -> Any:
         if node.id in self.names:
             return self.names[node.id]
-        return self.recording.plain(self.span(node), _unbound, node.id)
+        return self.recording.plain(self.span(node), unbound, node.id)
 
     def _many(self, node: ast.List | ast.Tuple, kind: type) -> Any:
         values: list[Any] = []
@@ -178,7 +165,7 @@ class Expressions:
         for kind, members in PLAIN_ATTRIBUTES:
             if isinstance(value, kind) and node.attr in members:
                 return self.recording.plain(span, members[node.attr], value)
-        return self.recording.plain(span, _no_member, value, node.attr)
+        return self.recording.plain(span, no_member, value, node.attr)
 
     def _call(self, node: ast.Call) -> Any:
         name, function = self.program.dotted.get(node), node.func
@@ -190,7 +177,7 @@ class Expressions:
             return self._method(node, function)
         assert isinstance(function, ast.Name)
         if function.id in self.names:
-            return self.recording.plain(self.span(node), _not_callable, self.names[function.id])
+            return self.recording.plain(self.span(node), not_callable, self.names[function.id])
         if function.id == "print":
             return self._print(node)
         growth = "parts" if function.id in TAKE_APART else "same"
@@ -211,7 +198,7 @@ class Expressions:
                     return self._append(node, owner)
                 many: Growth = "parts" if name == "tolist" else "same"
                 return self._made(node, "", name, "method", many, members[name], owner, function.value)
-        return self.recording.plain(self.span(function), _no_member, owner, name)
+        return self.recording.plain(self.span(function), no_member, owner, name)
 
     def _made(
         self, node: ast.Call, row: str, symbol: str, form: str, growth: Growth, function: Maker,
@@ -219,20 +206,20 @@ class Expressions:
     ) -> Any:  # fmt: skip
         """Call a function on the arguments written in `node`."""
         args: list[Any] = [] if owner_node is None else [owner]
-        parts: list[ast.expr] = [] if owner_node is None else [owner_node]
+        parts: list[ast.expr | str] = [] if owner_node is None else [owner_node]
         kwargs = self._arguments(node, args, parts)
         return self.recording.do(
             self.span(node), row, symbol, form, growth, function, args, kwargs,
             lambda: [self.text(part) for part in parts], changes=changes,
         )  # fmt: skip
 
-    def _arguments(self, node: ast.Call, args: list[Any], parts: list[ast.expr]) -> dict[str, Any]:
+    def _arguments(self, node: ast.Call, args: list[Any], parts: list[ast.expr | str]) -> dict[str, Any]:
         """Work out the arguments of a call into `args`, and where each stands into `parts`; return those by name."""
         for argument in node.args:
             if isinstance(argument, ast.Starred):
                 more = self.turns(argument.value)
                 args += more
-                parts += [argument.value] * len(more)
+                parts += [piece(self.text(argument.value), f"[{place}]") for place in range(len(more))]
             else:
                 args.append(self.value(argument))
                 parts.append(argument)
@@ -252,7 +239,7 @@ class Expressions:
     def _print(self, node: ast.Call) -> None:
         shown: list[Any] = []
         ending = self._arguments(node, shown, [])
-        self.printed = (self.printed + self.recording.plain(self.span(node), _printed, shown, ending))[:PRINTED]
+        self.printed = (self.printed + self.recording.plain(self.span(node), printed, shown, ending))[:PRINTED]
 
     def _binary(self, node: ast.BinOp) -> Any:
         return self.operate(node, BINARY[type(node.op)], [node.left, node.right])
@@ -289,10 +276,10 @@ class Expressions:
         """Return `owner[index]`; of a tensor or an array it is written down, if it is to be `shown`."""
         if isinstance(owner, ARRAYS):
             return self.recording.do(
-                self.span(node), "", "[…]", "index", growth_of_index(index), _get, [owner, index], {},
+                self.span(node), "", "[…]", "index", growth_of_index(index), get, [owner, index], {},
                 lambda: [self.text(node.value), self.text(node.slice)], shown=shown,
             )  # fmt: skip
-        return self.recording.plain(self.span(node), _get, owner, index)
+        return self.recording.plain(self.span(node), get, owner, index)
 
     def _comprehension(self, node: ast.ListComp) -> list[Any]:
         [generator] = node.generators
@@ -312,6 +299,30 @@ class Expressions:
         return list(self.recording.bounded(self.span(node), values))
 
 
+_BY_NODE: Mapping[type[ast.expr], Callable[[Expressions, Any], Any]] = {
+    ast.Constant: lambda _, node: node.value,
+    ast.Name: Expressions._name,
+    ast.Attribute: Expressions._attribute,
+    ast.Call: Expressions._call,
+    ast.BinOp: Expressions._binary,
+    ast.UnaryOp: Expressions._unary,
+    ast.BoolOp: Expressions._bool,
+    ast.Compare: Expressions._compare,
+    ast.IfExp: lambda self, node: self.value(node.body if self.truth(node.test) else node.orelse),
+    ast.Subscript: Expressions._subscript,
+    ast.List: lambda self, node: self._many(node, list),
+    ast.Tuple: lambda self, node: self._many(node, tuple),
+    ast.ListComp: Expressions._comprehension,
+}
+
+
+def _context(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> AbstractContextManager[Any]:
+    if not all(isinstance(each, bool) for each in (*args, *kwargs.values())):  # inference_mode would wrap a function
+        raise Refusal(N_("{name} is given True or False here."), name=name)
+    made: AbstractContextManager[Any] = CONTEXTS[name](*args, **kwargs)
+    return made
+
+
 _WITH_TENSORS = {Tensor, bool, int, float, complex}
 _BASIC = (int, slice, type(None), type(...))
 
@@ -320,52 +331,3 @@ def growth_of_index(index: Any) -> Growth:
     """Return how large `x[index]` can be: a view for numbers and slices."""
     basic = all(isinstance(each, _BASIC) for each in index) if isinstance(index, tuple) else isinstance(index, _BASIC)
     return "view" if basic else "index"
-
-
-def _length(value: Any) -> int:
-    """Return the length of a value, 1 where it has none."""
-    try:
-        return len(value)
-    except TypeError:
-        return 1
-
-
-def _times(value: Any) -> int:
-    """Return how often a value repeats a list that it is multiplied by."""
-    try:
-        return operator.index(value)
-    except (TypeError, ValueError, RuntimeError):
-        return 1
-
-
-def _printed(shown: Sequence[Any], ending: Mapping[str, Any]) -> str:
-    text = io.StringIO()
-    print(*[text_of(value, str) for value in shown], file=text, **ending)
-    return text.getvalue()
-
-
-def _get(owner: Any, index: Any) -> Any:
-    return owner[index]
-
-
-def _unbound(name: str) -> Any:
-    raise NameError(f"name '{name}' is not defined")
-
-
-def _not_callable(value: Any) -> Any:
-    raise TypeError(f"'{type(value).__name__}' object is not callable")
-
-
-def _no_member(value: Any, name: str) -> Any:
-    raise AttributeError(f"'{type(value).__name__}' object has no attribute '{name}'")
-
-
-def _take_apart(value: Any, count: int) -> list[Any]:
-    found = _length(value)
-    thousands = isinstance(value, ARRAYS) and found > count  # of rows are not made for an error
-    values = [None] * found if thousands else list(value)
-    if len(values) > count:
-        raise ValueError(f"too many values to unpack (expected {count})")
-    if len(values) < count:
-        raise ValueError(f"not enough values to unpack (expected {count}, got {len(values)})")
-    return values

@@ -61,6 +61,7 @@ OTHERS: Mapping[str, Callable[..., Any]] = {
     "torch.Size": torch.Size,
     "torch.cuda.is_available": torch.cuda.is_available,
     "torch.is_grad_enabled": torch.is_grad_enabled,
+    "torch.is_inference_mode_enabled": torch.is_inference_mode_enabled,
     "np.array": numeric(np.array),
     "np.asarray": numeric(np.asarray),
     "np.zeros": numeric(np.zeros),
@@ -87,10 +88,18 @@ BUILTINS: Mapping[str, Callable[..., Any]] = {
     "zip": lambda *given, strict=False: list(zip(*given, strict=strict)),
 }
 
-CONTEXTS: Mapping[str, Callable[[], Any]] = {
+# What can stand after with, and how many arguments it can be given
+CONTEXTS: Mapping[str, Callable[..., Any]] = {
     "torch.no_grad": torch.no_grad,
     "torch.enable_grad": torch.enable_grad,
     "torch.inference_mode": torch.inference_mode,
+    "torch.set_grad_enabled": torch.set_grad_enabled,
+}
+CONTEXT_ARGUMENTS: Mapping[str, range] = {
+    "torch.no_grad": range(1),
+    "torch.enable_grad": range(1),
+    "torch.inference_mode": range(2),
+    "torch.set_grad_enabled": range(1, 2),
 }
 
 # How large what they make can be; see `FunctionRow.growth`
@@ -204,17 +213,17 @@ COMPARE: Mapping[type[ast.cmpop], Operator] = {
 KEYWORDS = frozenset(
     """
     accumulate align_corners allow_unused alpha append approximate atol axes axis base batch1 batch2 beta bias
-    boundaries ceil_mode chunks compute_mode condition copy correction count_include_pad create_graph data
-    delta descending destination device diagonal dilation dim dim0 dim1 dim2 dimension dims dtype end end_dim
-    eps equal_nan equation exponent fill_value full_matrices grad_outputs gradient groups hermitian high
-    ignore_index index indexing indices indices_or_sections initial inplace input input1 input2 inputs
-    interpolation k keepdim kernel_size label_smoothing largest length log_target low m margin mat1 mat2 max
-    mean memory_format min mode momentum n nan negative_slope neginf non_blocking normalized_shape num_classes
-    num_samples obj offset operands ord other output_size outputs p pad padding pos_weight posinf prepend
-    probs q reduce reduction repeats replacement requires_grad retain_graph return_counts return_inverse right
-    rounding_mode rtol running_mean running_var scale_factor section sections seed self shape shifts side size
-    size_average sizes sorted source split_size split_size_or_sections src stable start start_dim std
-    step steps strict stride target tensor tensors threshold training unbiased upper value values vec vec1
-    vec2 weight x1 x2
+    boundaries ceil_mode chunks clip_value compute_mode condition copy correction count_include_pad create_graph
+    data delta descending destination device diagonal dilation dim dim0 dim1 dim2 dimension dims dtype end end_dim
+    eps equal_nan equation error_if_nonfinite exponent fill_value full_matrices grad_outputs grad_tensors gradient
+    groups hermitian high ignore_index index indexing indices indices_or_sections initial inplace input input1
+    input2 inputs interpolation k keepdim kernel_size label_smoothing largest length log_target low m margin mat1
+    mat2 max max_norm mean memory_format min mode momentum n nan negative_slope neginf non_blocking norm_type
+    normalized_shape num_classes num_samples obj offset operands ord other output_size outputs p pad padding
+    parameters pos_weight posinf prepend probs q reduce reduction repeats replacement requires_grad retain_graph
+    return_counts return_inverse right rounding_mode rtol running_mean running_var scale_factor section sections
+    seed self shape shifts side size size_average sizes sorted source split_size split_size_or_sections src stable
+    start start_dim std step steps strict stride target tensor tensors threshold training unbiased upper value
+    values vec vec1 vec2 weight x1 x2
     """.split()
 )

@@ -6,6 +6,7 @@ from threading import Lock
 from cachetools import LRUCache, cached
 
 from playground.program.explain import Explanation, explain
+from playground.program.guard import OVERTIME
 from playground.program.origins.arithmetic import arithmetic
 from playground.program.origins.axes import Axes, axes
 from playground.program.origins.sources import Sources, sources
@@ -41,7 +42,15 @@ def _size(outcome: Outcome) -> int:
     trace = outcome.trace
     if trace is None:
         return RECORD
+    if _overtime(trace):
+        return KEPT + 1  # not kept: the next visitor may find the machine less busy
     return RECORD * (1 + len(trace.steps)) + trace.kept + (0 if trace.shapes_only else trace.nbytes)
+
+
+def _overtime(trace: Trace) -> bool:
+    """Tell whether the clock ended a program, or kept it from running."""
+    refusal = trace.error.refusal if trace.error else None
+    return any(each is not None and each.template == OVERTIME for each in (trace.shapes_only, refusal))
 
 
 def _size_of_origins(origins: Origins) -> int:

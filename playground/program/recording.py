@@ -1,10 +1,8 @@
 """One operation: guarded, run, and written down."""
 
 import ast
-import functools
-import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
@@ -12,21 +10,21 @@ import torch
 from torch import Tensor
 from torch._subclasses.fake_tensor import FakeTensor
 
-from playground.program import guard
+from playground.program.arguments import Arguments, Found, piece
+from playground.program.bounds import FREE, bound, numbers_in, volume
 from playground.program.careful import Refusal
 from playground.program.check import Program
 from playground.program.functions.rows import Growth
-from playground.program.guard import Budget, OverBudget
+from playground.program.guard import Budget
+from playground.program.measuring import UNKNOWN, Meter, OverBudget, fake_mode
+from playground.program.quick import quickly
 from playground.program.records import Call, Limits, Operand, RunError, Span
-from playground.program.values import Full, Recorder, arrays_in, leaves
+from playground.program.values import Full, Recorder, leaves, tensors_in
 from playground.translations import N_, Message
 
 PIECES = 50_000
 FULL = N_("This is more than can be shown: make the loops shorter or the lists smaller.")
 UNKNOWN_VALUES = N_("What follows depends on values, and these were not computed.")
-
-
-Found = tuple[int, str, str, Tensor]  # which argument, its name, where in it, the tensor
 
 
 class Ended(Exception):
@@ -36,11 +34,8 @@ class Ended(Exception):
         self.error = error
 
 
-class _Slot:
-    """Where a tensor stood in the arguments of a call."""
-
-
-SLOT = _Slot()
+class Unknown(Exception):
+    """What is asked for depends on values, and there are only shapes."""
 
 
 class Recording:
@@ -51,10 +46,10 @@ class Recording:
     """
 
     def __init__(self, program: Program, limits: Limits, *, shapes_only: bool) -> None:
-        self.source, self.spans, self.limits = program.source, program.spans, limits
+        self.source, self.span, self.limits = program.source, program.places.span, limits
         self.recorder = Recorder(0 if shapes_only else limits.cells, limits.leaves, limits.bytes)
         self.budget = Budget(limits, self.recorder)
-        self.fake = guard.fake_mode() if shapes_only else None
+        self.fake = fake_mode() if shapes_only else None
         self.calls: list[Call] = []
         self.ticks = 0
         self.changed = False  # something was written in place since it was last looked at
@@ -63,10 +58,10 @@ class Recording:
         """Count one statement run, or end the program where there are too many."""
         self.ticks += 1
         if time.perf_counter() > self.budget.deadline:
-            self._over(self.spans(node), self.budget.overtime())
+            self._overtime(self.span(node))
         if self.ticks > 4 * self.limits.calls:
             self.refuse(
-                self.spans(node),
+                self.span(node),
                 N_("The program does more than {most} things; make its loops shorter."),
                 most=4 * self.limits.calls,
             )
@@ -78,7 +73,7 @@ class Recording:
 
     def fail(self, span: Span, error: Exception) -> RunError:
         """Return the record of what was raised."""
-        if isinstance(error, guard.UNKNOWN) and self.fake is not None:
+        if isinstance(error, Unknown):
             return RunError("Limit", UNKNOWN_VALUES, span, self.source, Message(UNKNOWN_VALUES))
         if isinstance(error, Full):
             error = Refusal(FULL)
@@ -92,6 +87,9 @@ class Recording:
             return self.bounded(span, function(*args))
         except Ended:
             raise
+        except UNKNOWN as error:
+            fake = any(isinstance(each, FakeTensor) for value in args for each in tensors_in(value))
+            raise Ended(self.fail(span, Unknown() if fake else error)) from None
         except Exception as error:  # noqa: BLE001 - whatever a visitor's program raises is told to the visitor
             raise Ended(self.fail(span, error)) from None
 
@@ -125,11 +123,11 @@ class Recording:
             shown: It is to be written down; one that fails is so in any case.
         """
         if time.perf_counter() > self.budget.deadline:
-            self._over(span, self.budget.overtime())
+            self._overtime(span)
         if len(self.calls) >= self.limits.calls:
             self.refuse(span, N_("The program makes more than {most} calls."), most=f"{self.limits.calls:,}")
         operands: tuple[Operand, ...] = ()
-        taken = _Arguments(args, kwargs)
+        taken = Arguments(args, kwargs)
         settings, repeat = taken.settings, taken.repeat(function, changes)
         try:
             if taken.tensors:
@@ -139,7 +137,8 @@ class Recording:
                 self.bounded(span, result)
             elif result.layout is not torch.strided:
                 raise Refusal(N_("Only dense tensors can be shown here, not {layout}."), layout=result.layout)
-            if changes or _changed(operands, taken.tensors):
+            written = changes or symbol in _WRITES_ELSEWHERE
+            if written or (form in _MAY_CHANGE and self._changed(operands, taken.tensors)):
                 self.changed = True
                 self.recorder.forget()
                 result = args[0] if changes and result is None else result
@@ -147,20 +146,23 @@ class Recording:
         except Ended:
             raise
         except OverBudget as over:
-            self._over(span, over)
+            if self.fake is None:
+                raise
+            self.refuse(span, over.reason.template, **over.reason.values)
         except Exception as error:  # noqa: BLE001 - whatever PyTorch raises is told to the visitor
             failure = self.fail(span, error)
-            self.calls.append(Call(row, symbol, form, span, operands, settings, None, failure, repeat))
+            self.calls.append(_call(row, symbol, form, span, operands, settings, None, failure, repeat))
             raise Ended(failure) from None
         if shown:
-            self.calls.append(Call(row, symbol, form, span, operands, settings, output, None, repeat))
+            self.calls.append(_call(row, symbol, form, span, operands, settings, output, None, repeat))
         return result
 
-    def _over(self, span: Span, over: OverBudget) -> NoReturn:
+    def _overtime(self, span: Span) -> NoReturn:
         """Leave the real run for one on fake tensors, which ends where even that takes too long."""
+        reason = self.budget.overtime().reason
         if self.fake is None:
-            raise over
-        self.refuse(span, over.reason.template, **over.reason.values)
+            raise OverBudget(reason)
+        self.refuse(span, reason.template, **reason.values)
 
     def _run(
         self,
@@ -172,7 +174,7 @@ class Recording:
         growth: Growth,
         args: Sequence[Any],
         kwargs: Mapping[str, Any],
-        taken: "_Arguments",
+        taken: Arguments,
     ) -> Any:
         if growth == "parts":
             self._not_too_many(span, function, symbol, args, kwargs)
@@ -182,11 +184,11 @@ class Recording:
             self.budget.backward([*args, *kwargs.values()], create_graph=create_graph, real=self.fake is None)
             return function(*args, **kwargs)
         fakeable = not taken.arrays and (bool(row) or bool(tensors))
-        if tensors and fakeable and growth in _BY_TENSORS and taken.volume() <= guard.FREE // 2:
+        if tensors and fakeable and growth in _BY_TENSORS and taken.volume() <= FREE // 2:
             small = True  # whatever the function makes of them
         else:
-            count, flops = guard.bound(growth, args, kwargs)
-            small = count <= guard.FREE and flops <= guard.FREE
+            count, flops = bound(growth, args, kwargs)
+            small = count <= FREE and flops <= FREE
         if self.fake is None:
             if not small:
                 self.budget.before(function, growth, args, kwargs, fakeable and (bool(row) or form != "function"))
@@ -195,10 +197,13 @@ class Recording:
         if (small or function is Tensor.numpy) and not faked:
             return self._leaf(function(*args, **kwargs))
         if not fakeable or function is Tensor.numpy:
-            raise NotImplementedError
-        meter = guard.Meter(self.budget.in_time)
-        with self.fake, meter:
-            result = function(*args, **kwargs)
+            raise Unknown
+        meter = Meter(self.budget.in_time)
+        try:
+            with self.fake, meter:
+                result = function(*args, **kwargs)
+        except UNKNOWN:
+            raise Unknown from None
         self.budget.seconds += meter.seconds(args)
         return result
 
@@ -208,9 +213,9 @@ class Recording:
         """Refuse to take a tensor apart into many more pieces than a list can hold."""
         shapes = [each.shape for each in (*args, *kwargs.values()) if isinstance(each, Tensor | np.ndarray)]
         single = function in (Tensor.tolist, np.ndarray.tolist)  # into single numbers
-        pieces = [guard.volume(shape) if single else max(shape, default=1) for shape in shapes]
+        pieces = [volume(shape) if single else max(shape, default=1) for shape in shapes]
         if symbol in ("chunk", "tensor_split", "hsplit", "vsplit"):
-            pieces += guard.numbers_in([*args, *kwargs.values()])
+            pieces += numbers_in([*args, *kwargs.values()])
         if max(pieces, default=0) > PIECES:
             self.refuse(span, N_("A list here can hold at most {most} values."), most=f"{self.limits.leaves:,}")
 
@@ -224,108 +229,22 @@ class Recording:
         texts, picture = sources(), self.recorder.tensor
         return tuple(
             [
-                Operand(name + path, _piece(texts[place], path) if path else texts[place], picture(tensor))
+                _operand(name + path, piece(texts[place], path) if path else texts[place], picture(tensor))
                 for place, name, path, tensor in found
             ]
         )
 
+    @staticmethod
+    def _changed(operands: Sequence[Operand], found: Sequence[Found]) -> bool:
+        """Tell whether a function wrote into what it was given, as `relu(x, inplace=True)` does."""
+        for (_, _, _, tensor), operand in zip(found, operands, strict=True):
+            version = operand.value.version
+            if version != tensor._version and version != -1:  # -1: of an inference tensor
+                return True
+        return False
 
+
+_call, _operand = quickly(Call), quickly(Operand)
+_WRITES_ELSEWHERE = {"backward", "clip_grad_norm_", "clip_grad_value_"}  # into grad
+_MAY_CHANGE = {"function", "method"}  # what they are given, beside those that are known to
 _BY_TENSORS = {"view", "same", "less", "sum", "matmul"}  # what these make depends on the tensors alone
-_PLAIN = {int, float, bool, str, type(None), torch.Size, torch.dtype, torch.device, complex, slice, type(...)}
-
-
-class _Arguments:
-    """The arguments of a call, looked through once: the tensors, the settings, and what is left without tensors."""
-
-    __slots__ = ("arrays", "named", "settings", "template", "tensors")
-
-    def __init__(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
-        self.tensors: list[Found] = []
-        self.arrays = False  # NumPy's are among them
-        self.settings: dict[str, str] = {}
-        self.template = [self._one(place, str(place), each) for place, each in enumerate(args)]
-        self.named = {
-            name: self._one(place, name, each) for place, (name, each) in enumerate(kwargs.items(), len(args))
-        }
-
-    def repeat(self, function: Callable[..., Any], changes: bool) -> Callable[[list[Tensor]], Any] | None:
-        """Return what does the call again on other tensors; None for NumPy's, whose arrays are not kept."""
-        if self.arrays and not self.tensors:
-            return None
-        return functools.partial(_repeat, function, self.template, self.named, changes)
-
-    def volume(self) -> int:
-        """Return the product of the tensors' elements."""
-        return math.prod([guard.volume(found[3].shape) for found in self.tensors])
-
-    def _one(self, place: int, name: str, value: Any) -> Any:
-        if isinstance(value, Tensor):
-            self.tensors.append((place, name, "", value))
-            return SLOT
-        kind = type(value)
-        if kind in _PLAIN:
-            self.settings[name] = repr(value)
-            return value
-        if kind is np.ndarray:
-            self.arrays = True
-        elif kind is list or kind is tuple:
-            self.arrays = self.arrays or any(isinstance(each, np.ndarray) for each in arrays_in(value))
-            inside = [(place, name, path, tensor) for path, tensor in _inside(value)]
-            self.tensors += inside
-            if inside:
-                return _template(value)
-            if len(value) <= 8 and all(type(each) in _PLAIN for each in value):
-                self.settings[name] = repr(value)
-        return value
-
-
-def _inside(value: Sequence[Any], path: str = "") -> Iterator[tuple[str, Tensor]]:
-    for place, item in enumerate(value):
-        if isinstance(item, Tensor):
-            yield f"{path}[{place}]", item
-        elif isinstance(item, list | tuple):
-            yield from _inside(item, f"{path}[{place}]")
-
-
-def _piece(text: str, path: str) -> str:
-    """Return how the program names one tensor of a list: `B` for `[1]` of `[A, B]`, else `parts[1]`."""
-    if path.count("[") == 1 and text[:1] in "[(" and text[-1:] in "])" and not any(c in text[1:-1] for c in "[](){}*"):
-        names = [name.strip() for name in text[1:-1].split(",") if name.strip()]
-        if int(path[1:-1]) < len(names):
-            return names[int(path[1:-1])]
-    return text + path
-
-
-def _changed(operands: Sequence[Operand], found: Sequence[Found]) -> bool:
-    """Tell whether a function wrote into what it was given, as `relu(x, inplace=True)` does."""
-    return any(
-        operand.value.version >= 0 and operand.value.version != tensor._version
-        for operand, (_, _, _, tensor) in zip(operands, found, strict=True)
-    )
-
-
-def _template(value: Any) -> Any:
-    """Return arguments with the tensors taken out."""
-    if isinstance(value, Tensor):
-        return SLOT
-    if type(value) in (list, tuple):
-        return type(value)([_template(item) for item in value])
-    return value
-
-
-def _fill(value: Any, tensors: Iterator[Tensor]) -> Any:
-    if value is SLOT:
-        return next(tensors)
-    if type(value) in (list, tuple):
-        return type(value)([_fill(item, tensors) for item in value])
-    return value
-
-
-def _repeat(
-    function: Callable[..., Any], args: Any, kwargs: Mapping[str, Any], changes: bool, tensors: Sequence[Tensor]
-) -> Any:
-    """Run a recorded operation again on other tensors."""
-    each = iter(tensors)
-    given = [_fill(item, each) for item in args]
-    result = function(*given, **{name: _fill(item, each) for name, item in kwargs.items()})
-    return given[0] if changes and result is None else result

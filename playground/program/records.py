@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -39,8 +39,7 @@ class Limits:
     cells: int = 4_096
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """A piece of the program: its text, and where it begins and ends. Lines and columns count from 1."""
 
     text: str
@@ -75,6 +74,7 @@ class TensorValue:
         grad_fn: The name of the node that made it, `AddBackward0`; None for a leaf.
         data: Its values: a detached copy, or None where it is large or was never computed.
         memory: The addresses of its storage's bytes; they begin with 0 where nothing was computed.
+        sequence: The number that autograd gave the node that made it, in the order of making; −1 for a leaf.
     """
 
     shape: Shape
@@ -89,6 +89,7 @@ class TensorValue:
     grad_fn: str | None
     data: Tensor | None
     memory: range = range(0)
+    sequence: int = -1
 
     @property
     def nbytes(self) -> int:
@@ -244,6 +245,7 @@ class Trace:
         seconds: An estimate of the time that it takes on one core, for what was not run.
         shapes_only: Why it was not run for real: then there are shapes and no values. None where it was.
         kept: Memory of what is recorded here, about.
+        ties: Unties the circles of autograd's graphs when the trace is dropped; see `playground.program.ties`.
     """
 
     source: str
@@ -253,6 +255,7 @@ class Trace:
     seconds: float
     shapes_only: Message | None = None
     kept: int = 0
+    ties: object = field(default=None, repr=False)
 
     @property
     def calls(self) -> list[Call]:

@@ -8,17 +8,17 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 import torch
-from torch import Tensor
 
-from playground.program.careful import Refusal
+from playground.program.assigning import Assignments
 from playground.program.check import Program, check
-from playground.program.expressions import ARRAYS, Expressions, growth_of_index
-from playground.program.guard import OverBudget
-from playground.program.members import CONTEXTS, IN_PLACE
+from playground.program.expressions import Expressions
+from playground.program.measuring import OverBudget
+from playground.program.quick import quickly
 from playground.program.recording import Ended, Recording
 from playground.program.records import Limits, RunError, Step, Trace, Value
+from playground.program.ties import Ties, let_go, tied
 from playground.program.values import ENTRY, Full
-from playground.translations import N_, Message
+from playground.translations import Message
 
 _ALONE = threading.RLock()  # random numbers and warnings belong to the whole process
 
@@ -35,13 +35,17 @@ def run(source: str, *, seed: int = 0, limits: Limits | None = None) -> Trace:
     limits = limits or Limits()
     program = check(source, limits)
     with alone(seed) as heard:
-        if program.oversize is None:
+        let_go()  # of what earlier programs tied, and somebody held
+        reason = program.oversize
+        if reason is None:
+            real = _Run(program, limits, heard)
             try:
-                return _Run(program, limits, heard).trace(None)
+                return real.trace(None)
             except OverBudget as over:
                 reason = over.reason
-        else:
-            reason = program.oversize
+            circles = tied(real.recording.recorder.seen())
+            del real
+            let_go(circles)
         torch.default_generator.manual_seed(seed % 2**64)
         return _Run(program, limits, heard, shapes_only=True).trace(reason)
 
@@ -62,6 +66,7 @@ def alone(seed: int) -> Iterator[list[warnings.WarningMessage]]:
             generator.set_state(state)
 
 
+_recorded = quickly(Step)
 _SIMPLE = (ast.Assign, ast.Expr, ast.AugAssign)
 _Done = tuple[Sequence[str], Value | None, Any]
 
@@ -83,6 +88,7 @@ class _Run:
         self.recording = Recording(program, limits, shapes_only=shapes_only)
         self.names: dict[str, Any] = {}
         self.expressions = Expressions(program, self.recording, self.names)
+        self.assignments = Assignments(program, self.recording, self.names, self.expressions)
         self.steps: list[Step] = []
         self.pictures: Mapping[str, Value] = {}
         self.heads: dict[ast.stmt, str] = {}
@@ -92,6 +98,7 @@ class _Run:
         with suppress(Ended):
             self._block(self.program.tree.body)
         recording = self.recording
+        circles = tied(recording.recorder.seen())
         return Trace(
             self.program.source,
             tuple(self.steps),
@@ -100,6 +107,7 @@ class _Run:
             recording.budget.seconds,
             reason,
             recording.recorder.kept,
+            Ties(circles) if circles else None,
         )
 
     def _block(self, body: Sequence[ast.stmt]) -> None:
@@ -113,7 +121,7 @@ class _Run:
             elif isinstance(statement, ast.For):
                 self._loop(statement)
             elif isinstance(statement, ast.With):
-                with CONTEXTS[ast.unparse(statement.items[0].context_expr).removesuffix("()")]():
+                with self._step(statement, statement.items[0].context_expr, self._context):
                     self._block(statement.body)
             elif isinstance(statement, ast.Break | ast.Continue):
                 raise _Leave(isinstance(statement, ast.Break))
@@ -132,6 +140,9 @@ class _Run:
     def _condition(self, test: ast.expr) -> _Done:
         return (), None, self.expressions.truth(test)
 
+    def _context(self, node: ast.Call) -> _Done:
+        return (), None, self.expressions.context(node)
+
     def _turns(self, node: ast.expr) -> _Done:
         return (), None, self.expressions.turns(node)
 
@@ -140,16 +151,20 @@ class _Run:
 
     def _simple(self, node: ast.stmt) -> _Done:
         expressions = self.expressions
-        if isinstance(node, ast.Expr):
-            value = expressions.value(node.value)
-            return (), None if value is None else self.recording.recorder.value(value), None
         if isinstance(node, ast.Assign):
             value = expressions.value(node.value)
             if len(node.targets) == 1:
-                return self._assign(node.targets[0], value, node.value), None, None
-            return [name for target in node.targets for name in self._assign(target, value, node.value)], None, None
+                return self.assignments.assign(node.targets[0], value, node.value), None, None
+            return (
+                [name for target in node.targets for name in self.assignments.assign(target, value, node.value)],
+                None,
+                None,
+            )
+        if isinstance(node, ast.Expr):
+            value = expressions.value(node.value)
+            return (), None if value is None else self.recording.recorder.value(value), None
         assert isinstance(node, ast.AugAssign)
-        return self._augment(node), None, None
+        return self.assignments.augment(node), None, None
 
     def _step(self, statement: ast.stmt, node: Any, action: Callable[[Any], _Done]) -> Any:
         """Do one thing and write the step down."""
@@ -170,15 +185,16 @@ class _Run:
         except Ended as ended:
             error = ended.error
         except (Full, RecursionError) as full:
-            error = recording.fail(self.program.spans(statement), full)
-        if action == self._turns and error is None and len(recording.calls) == first:
-            return outcome  # looking up what a loop goes through is nothing to be shown
-        if statement not in self.heads:
-            self.heads[statement] = _head(statement, self.program.spans(statement).text)
+            error = recording.fail(self.program.places.span(statement), full)
+        if len(recording.calls) == first and error is None and action in (self._turns, self._context):
+            return outcome  # looking up what a loop goes through, and entering a context, is nothing to be shown
+        head = self.heads.get(statement)
+        if head is None:
+            head = self.heads[statement] = _head(statement, self.program.places.text(statement))
         self.steps.append(
-            Step(
+            _recorded(
                 statement.lineno,
-                self.heads[statement],
+                head,
                 tuple(recording.calls[first:]),
                 tuple(bound),
                 self.pictures,
@@ -200,114 +216,15 @@ class _Run:
             self.recording.changed = False
             self.pictures = {name: recorder.value(each) for name, each in self.names.items()}
         else:
-            self.pictures = {**self.pictures, **{name: recorder.value(self.names[name]) for name in bound}}
-
-    def _assign(self, target: ast.expr, value: Any, origin: ast.AST) -> list[str]:
-        if isinstance(target, ast.Subscript):
-            owner, index = self.expressions.value(target.value), self.expressions.index(target.slice)
-            self._put(target, owner, index, value, origin)
-            return []
-        if isinstance(target, ast.Attribute):
-            owner = self.expressions.value(target.value)
-            self._set(target, owner, target.attr, value, origin)
-            return []
-        return self.expressions.bind(target, value)
-
-    def _augment(self, node: ast.AugAssign) -> list[str]:
-        """Run `target op= value`: in place where the target's value can change in place."""
-        target, expressions = node.target, self.expressions
-        symbol, function, row = IN_PLACE[type(node.op)]
-        if isinstance(target, ast.Name):
-            old = expressions.value(ast.copy_location(ast.Name(target.id, ast.Load()), target))
-        elif isinstance(target, ast.Subscript):
-            owner, index = expressions.value(target.value), expressions.index(target.slice)
-            old = expressions.item(target, owner, index, shown=False)
-        else:
-            assert isinstance(target, ast.Attribute)
-            owner = expressions.value(target.value)
-            old = self.recording.plain(self.program.spans(target), _READ[target.attr], owner)
-        value = expressions.value(node.value)
-        new = expressions.apply(
-            node,
-            (symbol, function, row),
-            [old, value],
-            [target, node.value],
-            augmented=isinstance(old, ARRAYS),
-        )
-        if isinstance(old, list):
-            self.recording.changed = True
-        if isinstance(target, ast.Name):
-            return expressions.bind(target, new)
-        if isinstance(target, ast.Subscript):
-            self._put(target, owner, index, new, node.value)
-        else:
-            self._set(target, owner, target.attr, new, node.value)
-        return []
-
-    def _put(self, target: ast.Subscript, owner: Any, index: Any, value: Any, origin: ast.AST) -> None:
-        span = self.program.spans(target)
-        if isinstance(owner, list):
-            if isinstance(value, list) or not isinstance(index, int):
-                self.recording.refuse(span, N_("Only tensors and numbers can be put into a list here, one at a time."))
-            self.recording.plain(span, list.__setitem__, owner, index, value)
-            self.recording.changed = True
-            return
-        if not isinstance(owner, ARRAYS):
-            self.recording.plain(span, _no_item_assignment, owner)
-        texts = [self.program.spans(part).text for part in (target.value, target.slice, origin)]
-        self.recording.do(
-            span, "", "[…] =", "assignment", "view" if growth_of_index(index) == "view" else "assign", _put,
-            [owner, index, value], {}, lambda: texts, changes=True,
-        )  # fmt: skip
-
-    def _set(self, target: ast.Attribute, owner: Any, name: str, value: Any, origin: ast.AST) -> None:
-        span = self.program.spans(target)
-        if not isinstance(owner, Tensor):
-            self.recording.plain(span, _no_member_assignment, owner, name)
-        texts = [self.program.spans(part).text for part in (target.value, origin)]
-        self.recording.do(
-            span, "", f".{name} =", "assignment", "view", _SET[name], [owner, value], {}, lambda: texts, changes=True
-        )
-
-
-def _put(owner: Any, index: Any, value: Any) -> None:
-    owner[index] = value
-
-
-def _set_requires_grad(tensor: Tensor, value: Any) -> None:
-    tensor.requires_grad = value
-
-
-def _set_grad(tensor: Tensor, value: Any) -> None:
-    tensor.grad = value
-
-
-def _set_data(tensor: Tensor, value: Any) -> None:
-    """Give a tensor other data of the same form; with another form, what autograd has kept of it could be overrun."""
-    if isinstance(value, Tensor) and _form(value) != _form(tensor):
-        raise Refusal(N_("data can be set here only to a tensor of the same shape, strides, dtype and device."))
-    tensor.data = value
-
-
-def _form(tensor: Tensor) -> tuple[object, ...]:
-    return tensor.shape, tensor.stride(), tensor.dtype, tensor.device
-
-
-_SET = {"requires_grad": _set_requires_grad, "grad": _set_grad, "data": _set_data}
-_READ = {"requires_grad": lambda t: t.requires_grad, "grad": lambda t: t.grad, "data": lambda t: t.data}
-
-
-def _no_item_assignment(value: Any) -> None:
-    raise TypeError(f"'{type(value).__name__}' object does not support item assignment")
-
-
-def _no_member_assignment(value: Any, name: str) -> None:
-    raise AttributeError(f"'{type(value).__name__}' object has no attribute '{name}'")
+            pictures = dict(self.pictures)
+            for name in bound:
+                pictures[name] = recorder.value(self.names[name])
+            self.pictures = pictures
 
 
 def _head(statement: ast.stmt, text: str) -> str:
     """Return the text of a statement; of one with a block, its head."""
-    if isinstance(statement, ast.If | ast.For):
+    if isinstance(statement, ast.If | ast.For | ast.With):
         last = statement.body[0].lineno - statement.lineno
         return "\n".join(text.splitlines()[: max(last, 1)])
     return text

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch._subclasses.fake_tensor import FakeTensor
 
+from playground.program.quick import quickly
 from playground.program.records import ManyValue, PlainValue, TensorValue, Value
 
 CELLS = 4_000  # that a text shows
@@ -62,6 +63,7 @@ def shown(value: Any, most: int) -> int:
     return leaves(value, most, shown)
 
 
+_tensor_value = quickly(TensorValue)
 _SINGLE = {int, float, bool, complex, type(None), torch.Size, torch.dtype, torch.device}
 
 
@@ -83,7 +85,8 @@ class Recorder:
         self.kept = 0
         self._storages: dict[int, tuple[int, range]] = {}
         self._arrays: dict[int, Any] = {}
-        self._kept: list[Any] = []
+        self._kept: list[Tensor] = []
+        self._memories: list[torch.UntypedStorage] = []
         self._seen: dict[int, tuple[Tensor, int, bool, TensorValue]] = {}
 
     def keep(self, nbytes: int) -> None:
@@ -135,12 +138,18 @@ class Recorder:
         self._kept += [tensor for tensor, *_ in self._seen.values()]
         self._seen.clear()
 
+    def seen(self) -> Iterator[Tensor]:
+        """Give every tensor that it saw."""
+        yield from (tensor for tensor, *_ in self._seen.values())
+        yield from self._kept
+
     def _picture(self, tensor: Tensor, version: int) -> TensorValue:
-        small = tensor.numel() <= self.cells and not isinstance(tensor, FakeTensor) and tensor.layout == torch.strided
-        self.keep(RECORD + (tensor.numel() * tensor.itemsize if small else 0))
+        count = tensor.numel()
+        small = count <= self.cells and not isinstance(tensor, FakeTensor) and tensor.layout is torch.strided
+        self.keep(RECORD + (count * tensor.itemsize if small else 0))
         node, leaf = _history(tensor)
         number, memory = self._storage(tensor)
-        return TensorValue(
+        return _tensor_value(
             tuple(tensor.shape),
             tensor.dtype,
             tensor.device,
@@ -151,20 +160,22 @@ class Recorder:
             tensor.requires_grad,
             leaf,
             None if node is None else node.name(),
-            tensor.detach().clone() if small else None,
+            _copy(tensor) if small else None,
             memory,
+            -1 if node is None else node._sequence_nr(),
         )
 
     def _storage(self, tensor: Tensor) -> tuple[int, range]:
         storage = tensor.untyped_storage()
         key = storage._cdata
-        if key not in self._storages:
+        known = self._storages.get(key)
+        if known is None:
             count = storage.nbytes()
             address = 0 if isinstance(tensor, FakeTensor) else storage.data_ptr()
-            self._storages[key] = len(self._storages) + 1, range(address, address + count)
-            self._kept.append(storage)
+            known = self._storages[key] = len(self._storages) + 1, range(address, address + count)
+            self._memories.append(storage)
             self.nbytes += count
-        return self._storages[key]
+        return known
 
     def _array(self, array: NDArray[Any]) -> TensorValue | None:
         """Return the tensor on a NumPy array's memory, without keeping that; None where PyTorch has no such tensor."""
@@ -209,6 +220,14 @@ class Recorder:
 
         self._arrays[place] = weakref.ref(whole, gone)
         self.nbytes += nbytes
+
+
+def _copy(tensor: Tensor) -> Tensor:
+    """Return a copy for a picture: without a graph, and with what conj puts off done."""
+    copy = (tensor.detach() if tensor.requires_grad else tensor).clone()
+    if copy.is_conj() or copy.is_neg():
+        return copy.resolve_conj().resolve_neg()
+    return copy
 
 
 def _history(tensor: Tensor) -> tuple[Any, bool]:

@@ -55,6 +55,7 @@ _WAYS = (
     Creation("Tensor(2, 3, 4)", "torch.Tensor", "torch.Tensor({shape})", options=False),
     Creation("Tensor([2, 3, 4])", "torch.Tensor", "torch.Tensor({values})", options=False),
     Creation("from_numpy", "torch.from_numpy", "torch.from_numpy(a)", before="a = np.array({values})\n", options=False),
+    Creation("as_tensor", "torch.as_tensor", "torch.as_tensor(a)", before="a = np.array({values})\n", options=False),
     Creation("zeros", "torch.zeros", "torch.zeros({shape}{options})"),
     Creation("ones", "torch.ones", "torch.ones({shape}{options})"),
     Creation("full", "torch.full", "torch.full(({tuple}), {fill_value}{options})", parameters=(_FILL,)),
@@ -69,6 +70,12 @@ _WAYS = (
             Parameter("low", 0, N_("The smallest number that can be drawn."), -NUMBER, NUMBER),
             Parameter("high", 10, N_("One more than the largest number that can be drawn."), -NUMBER, NUMBER),
         ),
+    ),
+    Creation(
+        "randperm",
+        "torch.randperm",
+        "torch.randperm({n}{options})",
+        parameters=(Parameter("n", 8, N_("How many numbers: 0 to n − 1 in random order."), 0, SIZE),),
     ),
     Creation(
         "arange",
@@ -88,6 +95,16 @@ _WAYS = (
             _number("start", 0.0, N_("The first number.")),
             _number("end", 1.0, N_("The last number; it is included.")),
             Parameter("steps", 5, N_("How many numbers, at equal distances."), 0, SIZE),
+        ),
+    ),
+    Creation(
+        "logspace",
+        "torch.logspace",
+        "torch.logspace({start}, {end}, {steps}{options})",
+        parameters=(
+            _number("start", 0.0, N_("The exponent of the first number: 10 to this power."), -300, 300),
+            _number("end", 3.0, N_("The exponent of the last number."), -300, 300),
+            Parameter("steps", 4, N_("How many numbers, each the same multiple of the one before."), 0, SIZE),
         ),
     ),
     Creation(

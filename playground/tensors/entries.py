@@ -71,6 +71,21 @@ def values_of(text: str, name: str) -> Any:
         ) from None
 
 
+def number_of(text: str) -> bool | int | float:
+    """Return a typed number.
+
+    Raises:
+        PlaygroundError: it is none.
+    """
+    try:
+        value = _literal(ast.parse(text.strip()[:100], mode="eval").body)
+    except (SyntaxError, RecursionError, MemoryError, ValueError, KeyError, TypeError):
+        value = None
+    if isinstance(value, bool | int | float):
+        return value
+    raise PlaygroundError(N_("{value} is not a number. Write one: 3.7, -2, 1e23, inf, nan or True."), value=short(text))
+
+
 def cells_of(rows: Sequence[Sequence[str | None]], name: str) -> list[list[bool | int | float]]:
     """Return the numbers of an edited grid.
 
@@ -86,14 +101,11 @@ def _cell(text: str | None, name: str, place: Sequence[int]) -> bool | int | flo
     if text is None or not text.strip():
         raise PlaygroundError(N_("{name}{place} is empty; write a number."), name=name, place=_brackets(place))
     try:
-        value = _literal(ast.parse(text.strip()[:100], mode="eval").body)
-    except (SyntaxError, RecursionError, MemoryError, ValueError, KeyError, TypeError):
-        value = text
-    if isinstance(value, bool | int | float):
-        return value
-    raise PlaygroundError(
-        N_("{name}{place} is {value}; it must be a number."), name=name, place=_brackets(place), value=short(text)
-    )
+        return number_of(text)
+    except PlaygroundError:
+        raise PlaygroundError(
+            N_("{name}{place} is {value}; it must be a number."), name=name, place=_brackets(place), value=short(text)
+        ) from None
 
 
 def _literal(node: ast.expr) -> Any:
@@ -131,7 +143,7 @@ def nested(values: Any, name: str) -> Any:
             first = len(level[0][0])
             place = next(place for value, place in level if len(value) != first)
             raise PlaygroundError(
-                N_("The rows of {name} differ in length: {name}{place} has {count} values, the first has {first}."),
+                N_("The rows of {name} differ in length: {first} in the first, {count} in {name}{place}."),
                 name=name,
                 place=_brackets(place),
                 count=next(len(value) for value, where in level if where == place),

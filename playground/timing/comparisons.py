@@ -33,6 +33,7 @@ class Comparison(Row):
         parameters: One, `n`: the largest size; its choices are all sizes, the smallest first. At the largest, a
             statement takes less than a second on one slow core and the tensors less than 256 MiB; it calls PyTorch at
             most some ten thousand times, because the profiler that counts the memory keeps a record of each call.
+        title: What it is called on the page; `name` stands in links.
         axis: What `n` counts.
         setup: Code that runs before the clock starts; it finds `n` and `torch`.
         statements: What is measured; two or three.
@@ -40,6 +41,7 @@ class Comparison(Row):
         needs_cuda: It cannot be measured without an NVIDIA GPU.
     """
 
+    title: str = ""
     axis: str = ""
     setup: str = ""
     statements: tuple[Statement, ...] = ()
@@ -64,6 +66,7 @@ def _n(default: int, *choices: int) -> tuple[Parameter]:
 
 STACK_CAT = Comparison(
     name="stack_cat",
+    title=N_("Join tensors: stack, cat, or cat in a loop"),
     make=torch.stack,
     summary=N_("n tensors of 256 numbers are joined: on a new axis, along an old one, and by one cat after the other."),
     parameters=_n(256, 4, 16, 64, 256, 512, 1024),
@@ -87,6 +90,7 @@ STACK_CAT = Comparison(
 
 MM_LOOP = Comparison(
     name="mm_loop",
+    title=N_("A matrix product: one call or loops"),
     make=torch.mm,
     summary=N_("Two n×n matrices are multiplied: in one call, row by row, and number by number."),
     parameters=_n(32, 2, 4, 8, 16, 32, 64),
@@ -111,6 +115,7 @@ MM_LOOP = Comparison(
 
 MATMUL_EINSUM = Comparison(
     name="matmul_einsum",
+    title=N_("A matrix product: @, einsum or broadcasting"),
     make=torch.einsum,
     summary=N_("One matrix product written in three ways: @, einsum, and broadcasting with a sum."),
     parameters=_n(128, 4, 8, 16, 32, 64, 128, 256),
@@ -130,6 +135,7 @@ MATMUL_EINSUM = Comparison(
 
 FLOAT32_BFLOAT16 = Comparison(
     name="float32_bfloat16",
+    title=N_("A matrix product with 64, 32 or 16 bits"),
     make=torch.matmul,
     summary=N_("The same matrix product with 64, 32 and 16 bits for each number."),
     parameters=_n(256, 16, 32, 64, 128, 256, 512),
@@ -153,6 +159,7 @@ FLOAT32_BFLOAT16 = Comparison(
 
 ADD_ADD_ = Comparison(
     name="add_add_",
+    title=N_("Add: into new memory or in place"),
     make=torch.add,
     summary=N_("n numbers are added to n others: into new memory, in place, and into a tensor that is there already."),
     parameters=_n(1_048_576, 4, 64, 1024, 16_384, 262_144, 1_048_576, 4_194_304),
@@ -173,6 +180,7 @@ ADD_ADD_ = Comparison(
 
 VIEW_CONTIGUOUS = Comparison(
     name="view_contiguous",
+    title=N_("Transpose: a view or a copy"),
     make=torch.Tensor.contiguous,
     summary=N_("An n×n matrix is transposed: as a view, and as a copy in the new order."),
     parameters=_n(1024, 4, 16, 64, 256, 512, 1024, 2048),
@@ -191,6 +199,7 @@ VIEW_CONTIGUOUS = Comparison(
 
 PYTHON_LIST_TENSOR = Comparison(
     name="python_list_tensor",
+    title=N_("Add numbers up: a Python list or a tensor"),
     make=torch.sum,
     summary=N_("n numbers are added up: a list by Python, a tensor by PyTorch, a list that is made a tensor first."),
     parameters=_n(65_536, 4, 16, 256, 4096, 65_536, 262_144),
@@ -211,6 +220,7 @@ PYTHON_LIST_TENSOR = Comparison(
 
 SORT_TOPK = Comparison(
     name="sort_topk",
+    title=N_("The ten largest: sort or topk"),
     make=torch.topk,
     summary=N_("The ten largest of n numbers are found: by sorting all of them, and with topk."),
     parameters=_n(65_536, 16, 64, 256, 4096, 65_536, 262_144),
@@ -229,6 +239,7 @@ SORT_TOPK = Comparison(
 
 CPU_CUDA = Comparison(
     name="cpu_cuda",
+    title=N_("A matrix product: CPU or GPU"),
     make=torch.Tensor.to,
     summary=N_("The same matrix product on the CPU, on the GPU, and on the GPU with the way there and back."),
     parameters=_n(1024, 16, 64, 256, 512, 1024, 2048),
@@ -278,8 +289,5 @@ def check(comparison: Comparison, sizes: Iterable[object]) -> tuple[int, ...]:
 def why_not(comparison: Comparison) -> Message | None:
     """Return why this computer cannot measure `comparison`, or None where it can."""
     if comparison.needs_cuda and not torch.cuda.is_available():
-        return Message(
-            N_("{name} needs an NVIDIA GPU, and this computer has none that PyTorch can use."),
-            {"name": comparison.name},
-        )
+        return Message(N_("This comparison needs an NVIDIA GPU, and this computer has none that PyTorch can use."))
     return None

@@ -1,9 +1,10 @@
 """The broadcasting page's own pieces: operands and an operator, the rule, what is stretched, and the traps."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 import streamlit as st
+import torch
 
 from playground.program import PlainValue, TensorValue
 from playground.program.guard import bytes_text
@@ -35,7 +36,7 @@ def operands() -> tuple[dict[str, str], str]:
     *fields, last = st.columns([0.8, 0.8, 0.8, 2])
     lines = tensor_fields({name: DEFAULTS[name] for name in OPERANDS}, fields, "broadcasting", optional=("C",))
     with last:
-        op = st.segmented_control(
+        op = st.pills(  # they wrap where a segmented control is cut off
             _("operator"),
             list(OPERATORS),
             default=DEFAULTS["op"],
@@ -55,7 +56,12 @@ def tensors_of(lines: Mapping[str, str]) -> dict[str, TensorValue]:
 
 def aligned(values: Mapping[str, TensorValue]) -> Alignment:
     """Return how the operands are broadcast to each other."""
-    return align([value.shape for value in values.values()], [value.dtype for value in values.values()])
+    return _aligned(tuple((value.shape, value.dtype) for value in values.values()))
+
+
+@lru_cache(512)
+def _aligned(operands: tuple[tuple[Shape, torch.dtype], ...]) -> Alignment:
+    return align([shape for shape, _dtype in operands], [dtype for _shape, dtype in operands])
 
 
 def rules(alignment: Alignment, names: Sequence[str]) -> None:
@@ -108,27 +114,24 @@ def stretched(lines: Mapping[str, str], values: Mapping[str, TensorValue], align
             "axis, stay where you are in memory. So the same element is read again and again, and none is copied."
         )
     )
-    for (name, value), after, column in zip(
-        values.items(), alignment.operands, st.columns(len(values), gap="medium"), strict=True
-    ):
-        with column, st.container(border=True):
-            if value.shape == shape:
-                st.html(programs.LINE.format(f"{programs.code(name)}&nbsp;{_shape(value.shape, shape)}"))
-                st.caption(_("It has the result's shape already: nothing is stretched."))
-            else:
-                _one_stretched(lines[name], name, value, after, shape)
+    moved = {name: after for name, after in zip(values, alignment.operands, strict=True) if after.shape != shape}
+    columns = st.columns(len(moved), gap="medium", border=True) if moved else ()
+    for (name, after), column in zip(moved.items(), columns, strict=True):
+        with column:
+            _one_stretched(lines[name], name, values[name], after, shape)
+    if still := ", ".join(f"`{name}`" for name in values if name not in moved):
+        st.caption(_("{names}: it has the result's shape already, so nothing is stretched.").format(names=still))
 
 
 def _one_stretched(line: str, name: str, value: TensorValue, after: Stretch, shape: Shape) -> None:
-    head = f"{programs.code(name)}&nbsp;{_shape(value.shape, shape)} → {chips(shape)}"
-    st.html(programs.LINE.format(head))
-    st.markdown(
-        _("stride {before} → **{after}**").format(before=value.strides, after=after.strides or "?")
-        + "  \n"
-        + _("**{bytes}** as before; a copy would take **{copied}**").format(
-            bytes=bytes_text(after.nbytes), copied=bytes_text(after.copied or 0)
-        )
-    )
+    words = [
+        f"{programs.code(name)}&nbsp;{_shape(value.shape, shape)} → {chips(shape)}",
+        _("stride {before} → {after}").format(before=value.strides, after=f"<b>{after.strides or '?'}</b>"),
+        _("{bytes} as before; a copy would take {copied}").format(
+            bytes=f"<b>{bytes_text(after.nbytes)}</b>", copied=f"<b>{bytes_text(after.copied or 0)}</b>"
+        ),
+    ]
+    st.html(programs.LINE.format("<br>".join(words)))
     if value.data is None:  # too many to show
         return
     result = outcome(f"{line}\n{name}_stretched = torch.broadcast_to({name}, {shape})")
@@ -142,8 +145,17 @@ def _shape(shape: Shape, result: Shape) -> str:
     return chips(shape, range(len(result) - len(shape), len(result)))
 
 
+@st.fragment
 def traps() -> None:
-    """Show a trap: its lines as they are often written and as they are meant, and what each gives."""
+    """Show, once unfolded, a trap: its lines as they are often written and as they are meant, and what each gives."""
+    title = _("Traps: no error, and yet not what was meant")
+    box = st.expander(title, icon=":material/report:", key="traps", on_change="rerun")
+    if box.open:
+        with box:
+            _trap()
+
+
+def _trap() -> None:
     place = st.pills(
         _("Trap"),
         list(range(len(TRAPS))),
@@ -156,11 +168,11 @@ def traps() -> None:
     trap = TRAPS[1 if place is None else place]
     st.markdown(_(trap.summary))
     st.code(trap.setup, language="python")
-    wrong, right = st.columns(2, gap="medium")
-    with wrong, st.container(border=True):
+    wrong, right = st.columns(2, gap="medium", border=True)
+    with wrong:
         st.markdown("##### :red[✗] " + _("As it is often written"))
         _way(trap, trap.wrong)
-    with right, st.container(border=True):
+    with right:
         st.markdown("##### :green[✓] " + _("As it is meant"))
         _way(trap, trap.right)
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from playground.program import Span
 from playground.translations import _
+from playground.ui.address import went_back
 from playground.ui.assets import asset
 
 LINKED = 6_000  # characters; a longer program is not put into the link
@@ -18,22 +19,47 @@ _component = st.components.v2.component(
 
 def program_text(key: str, default: str, *, linked: bool = True) -> str:
     """Return the text of the editor `key`; it is kept while the visitor stays, and in the link as `key`."""
-    state = st.session_state
+    state, address = st.session_state, st.query_params
+    text = text_now(key, default, linked=linked)
     if _text(key) not in state:
-        state[_text(key)] = st.query_params.get(key, default) if linked else default
-    text = str(state[_text(key)])
-    if linked:
+        state[_text(key)] = text
+    state[_link(key)] = {"key": key, "default": default, "longest": LINKED} if linked else None
+    returned = f"{key} editor" not in state  # the editor puts the address right without a new entry of the history
+    if linked and not returned:
         wanted = text if text != default and len(text) <= LINKED else None
-        if wanted is None and key in st.query_params:
-            del st.query_params[key]
-        elif wanted is not None and st.query_params.get(key) != wanted:
-            st.query_params[key] = wanted
+        if wanted is None and key in address:
+            del address[key]
+        elif wanted is not None and _lines(address.get(key, "")) != wanted:
+            address[key] = wanted
     return text
 
 
+def text_now(key: str, default: str, *, linked: bool = True) -> str:
+    """Return what `program_text` will give, for what stands above the editor.
+
+    After Back and Forward it is the text of the address, as far as an address can hold what stands in the editor.
+    """
+    state = st.session_state
+    there = _lines(st.query_params[key]) if linked and key in st.query_params else None
+    if _text(key) not in state:
+        return default if there is None else there
+    text = str(state[_text(key)])
+    if linked and went_back() and (there is not None or len(text) <= LINKED):
+        before = default if there is None else there
+        if text != before:
+            set_program(key, before)
+        return before
+    return text
+
+
+def _lines(text: str) -> str:
+    """Return a text with the line ends of a browser's own texts."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def set_program(key: str, source: str) -> None:
-    """Put a program into the editor `key`; for a button's callback."""
-    st.session_state[_text(key)] = source
+    """Put a program into the editor `key`; for a button's callback. Ctrl+Z in the editor brings the former one back."""
+    st.session_state[_text(key)] = _lines(source)
     st.session_state[_version(key)] = st.session_state.get(_version(key), 0) + 1
 
 
@@ -47,7 +73,8 @@ def program_editor(key: str, *, line: int = 0, mistake: Span | None = None, rows
     """
 
     def changed() -> None:
-        st.session_state[_text(key)] = str(st.session_state[f"{key} editor"]["source"] or "")
+        sent = st.session_state[f"{key} editor"]["source"]
+        st.session_state[_text(key)] = _lines(str(sent["text"])) if sent else ""
 
     text = str(st.session_state[_text(key)])
     _component(
@@ -59,7 +86,11 @@ def program_editor(key: str, *, line: int = 0, mistake: Span | None = None, rows
             "mistake": mistake and [mistake.line, mistake.column, mistake.end_line, mistake.end_column],
             "rows": max(rows, min(text.count("\n") + 2, 24)),
             "label": _("Program"),
-            "hint": _("What you type runs at once. Esc, then Tab, leaves the editor."),
+            "link": st.session_state.get(_link(key)),
+            "hint": _(
+                "What you type runs at once. Ctrl+Z takes everything back, a preset too. "
+                "Esc, then Tab, leaves the editor."
+            ),
         },
         on_source_change=changed,
     )
@@ -71,3 +102,7 @@ def _text(key: str) -> str:
 
 def _version(key: str) -> str:
     return f"{key} version"
+
+
+def _link(key: str) -> str:
+    return f"{key} link"

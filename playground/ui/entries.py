@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from playground.tensors.entries import expression
 from playground.translations import PlaygroundError, _
 from playground.ui.failures import error_box
+from playground.ui.stale import stale
 
 
 def tensor_fields(
@@ -15,7 +16,7 @@ def tensor_fields(
 ) -> dict[str, str]:
     """Show a field for each name; return the line that makes each tensor.
 
-    What cannot be read is told below the fields and keeps the last good line.
+    What cannot be read is told below the fields and keeps the last good line; what follows is greyed.
 
     Args:
         defaults: For each name what stands in its field at first.
@@ -24,11 +25,11 @@ def tensor_fields(
         optional: Names that make no line while their field is empty.
     """
     lines, wrong = {}, []
-    hint = _("A shape, 2, 3, or values, [[1, 2], [3, 4]].")
+    hint = _("2, 3 is a shape, filled with 1, 2, 3, …; [2, 3] and [[1, 2], [3, 4]] are values.")
     for (name, default), column in zip(defaults.items(), columns, strict=True):
         with column:
             typed = st.text_input(
-                name,
+                _("{name}: shape or [values]").format(name=name),
                 default,
                 key=name,
                 live=True,
@@ -46,6 +47,7 @@ def tensor_fields(
             lines[name] = line
     if wrong:
         error_box(*wrong)
+        stale()
     return lines
 
 

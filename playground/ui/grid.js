@@ -1,6 +1,6 @@
 // Tensors as grids of cells: the drawing. What is lit is in grid_select.js, which stands before this in one module.
 //
-// data: { panels, links, symbols, axes, hint } from grid.py. Colours of cells are worked out in grid.css from --level.
+// data: { panels, links, symbols, axes, hint } from grid.py, as the bytes of a JSON text. Colours of cells are worked out in grid.css from --level.
 
 const LONG = 60 // characters of an arithmetic that needs more room below
 const FEW = 12 // columns up to which all are of one width
@@ -9,7 +9,7 @@ const views = new WeakMap()
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector(".pg-grid")
   if (!views.has(root)) views.set(root, new GridView(root))
-  views.get(root).update(data)
+  views.get(root).show(new TextDecoder().decode(data))
 }
 
 class GridView {
@@ -26,8 +26,16 @@ class GridView {
     this.selection = new Selection(this)
   }
 
+  // Streamlit gives the data anew with every run of the page, changed or not.
+  show(text) {
+    if (text !== this.text) this.update(JSON.parse(text))
+    this.text = text
+  }
+
   // Redraw only the panels whose form changed; in the others the cells get their new values.
   update(data) {
+    const sheets = (panel) => (panel.tracks ?? []).slice(0, -2).reduce((product, axis) => product * axis.length, 1)
+    this.root.classList.toggle("pg-many", data.panels.some((panel) => sheets(panel) > 2))
     const focused = this.root.contains(this.root.getRootNode().activeElement)
     this.data = data
     this.panels = data.panels.map((panel, number) => {

@@ -2,6 +2,7 @@
 
 import ast
 import base64
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -76,16 +77,27 @@ def tensor_grid(
     symbols: Sequence[str] = (),
     picture: bool = False,
 ) -> None:
-    """Draw tensors side by side.
+    """Draw tensors side by side; the arguments are those of `drawing`, and the component's key."""
+    show(drawing(panels, links, symbols, picture), key=key)
+
+
+def show(drawn: bytes, *, key: str) -> None:
+    """Show a `drawing`; `key` is the component's key."""
+    _component(key=key, data=drawn)
+
+
+def drawing(
+    panels: Sequence[Panel], links: Links | None = None, symbols: Sequence[str] = (), picture: bool = False
+) -> bytes:
+    """Return tensors side by side as the browser gets them: `grid_data` in JSON.
 
     Args:
         panels: The tensors; with `links`, the operands and last the output.
-        key: The component's key.
         links: Where the output's cells came from.
         symbols: Signs between the panels: `("@", "=")`.
         picture: Draw those that can be a picture also as one.
     """
-    _component(key=key, data=grid_data(panels, links, symbols, picture))
+    return json.dumps(grid_data(panels, links, symbols, picture)).encode()
 
 
 def grid_data(

@@ -1,18 +1,15 @@
-"""The memory page's own pieces: storages with the names that look into them, what a step wrote, a cell to write."""
+"""The memory page's own pieces: storages with the names that look into them, what a step wrote."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
 
-from playground.program import Step, TensorValue, Trace
+from playground.program import Step, TensorValue
 from playground.program.outcomes import Outcome
-from playground.tensors.storage_changes import Arrival, Write, arrivals, assignment, writes
+from playground.tensors.storage_changes import Arrival, Write, arrivals, writes
 from playground.tensors.storages import Look, Storage, index_of, numbers, storages
-from playground.translations import N_, PlaygroundError, _
-from playground.ui.editor import set_program
-from playground.ui.failures import error_box
+from playground.translations import N_, _
 from playground.ui.grid import Links, Panel, tensor_grid
 from playground.ui.programs import LINE, code, value_text
 from playground.ui.shapes import chips
@@ -132,7 +129,7 @@ def storage_box(storage: Storage, write: Write | None, colours: Mapping[int, int
         Panel(look.name, look.value, _axes(look, colours), _note(look, storage), changed=changed.get(look.name, ()))
         for look in looks
     ]
-    notes = [_("framed: changed in this step")] if storage.data is not None else []
+    notes = [_("framed: changed in this step")] if write and write.positions else []
     notes += [_("?: no name looks here")] if storage.unseen else []
     strip = Panel(
         _("memory"),
@@ -230,36 +227,3 @@ def facts(after: Sequence[Storage], colours: Mapping[int, int]) -> str:
         "font-size:.875rem;font-weight:400}.pg-facts th{opacity:.75}</style>"
         f"<div style='overflow-x:auto'><table class='pg-facts'>{rows}</table></div>"
     )
-
-
-def cell_writer(trace: Trace | None, *, key: str) -> None:
-    """Show a name, an index and a value; a click adds the line that writes it to the program."""
-    looks: list[Look] = []
-    if trace is not None and trace.error is None and trace.steps:
-        looks = [look for storage in storages(trace.steps[-1].names) for look in storage.looks]
-    dimensions = {look.name: len(look.value.shape) for look in looks}
-    state, missing = st.session_state, not looks
-    if looks and state.get(f"{key} name") not in dimensions:
-        state[f"{key} name"] = looks[0].name
-    index_key, value_key = f"{key} index {dimensions.get(state.get(f'{key} name', ''), 1)}", f"{key} value"
-
-    def add() -> None:  # what stands in the fields at the click may be newer than what this run was given
-        with suppress(PlaygroundError):
-            line = assignment(state[f"{key} name"], state[index_key], state[value_key])
-            text = str(state.get(f"{key} text", "")).rstrip("\n")
-            set_program(key, f"{text}\n{line}\n")
-
-    st.caption(_("Change a cell: it becomes a line of the program."))
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        name = st.selectbox(_("name"), list(dimensions), key=f"{key} name", width=85, disabled=missing)
-        zeros = ", ".join("0" * dimensions.get(name or "", 1))
-        index = st.text_input(_("index"), zeros, key=index_key, live=True, width=105, disabled=missing)
-        value = st.text_input(_("value"), "100", key=value_key, live=True, width=75, disabled=missing)
-        problem = None
-        try:
-            assignment(name or "", index or "", value or "")
-        except PlaygroundError as error:
-            problem = error.message
-        st.button(_("Write"), on_click=add, key=f"{key} write", disabled=missing or problem is not None)
-    if problem and not missing:
-        error_box(problem)

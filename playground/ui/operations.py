@@ -1,7 +1,7 @@
 """The operations page's own pieces: two tensors to type, and functions side by side on them."""
 
 import html
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -20,6 +20,8 @@ from playground.ui.shapes import chips
 
 NAMES = ("A", "B")
 VIEWS = ("stack, cat", "mm, mul", "torch.*")
+ALL = "all"  # kinds of functions
+PICKED = "torch.exp"  # the function that the picker shows first
 SCRATCH = "lines"  # the editor of the third view
 FIRST = """\
 A = torch.tensor([[4.0, 2.0, 7.0], [1.0, 5.0, 3.0]])
@@ -143,12 +145,14 @@ def _outcome_cell(result: Outcome) -> str:
 
 
 def picker() -> None:
-    """Show the catalogue; a click adds a function to the program of the third view."""
-    labels: Mapping[str, str] = {name: _(label) for name, label in CATEGORIES.items()}
+    """Show the catalogue; a click adds a function to the program of the third view, on its last result if it fits."""
+    labels = {ALL: _("All")} | {name: _(label) for name, label in CATEGORIES.items()}
     first, second, third = st.columns([1, 1.6, 1], vertical_alignment="bottom")
-    category = first.selectbox(_("Kind"), list(CATEGORIES), format_func=labels.__getitem__, key="category", index=4)
-    rows = {name: row for name, row in FUNCTIONS.items() if row.category == category}
-    name = second.selectbox(_("Function"), list(rows), key=f"function {category}")
+    category = first.selectbox(_("Kind"), list(labels), format_func=labels.__getitem__, key="category")
+    rows = {name: row for name, row in FUNCTIONS.items() if category in (ALL, row.category)}
+    names = list(rows)
+    start = names.index(PICKED) if PICKED in rows else 0
+    name = second.selectbox(_("Function"), names, start, key=f"function {category}", help=_("Type to search."))
     row = rows[name or next(iter(rows))]
 
     def add() -> None:

@@ -9,7 +9,7 @@ from playground.parameters import Value
 from playground.tensors.presets import ProgramPreset
 from playground.translations import _
 from playground.ui.controls import fill
-from playground.ui.editor import set_program
+from playground.ui.editor import set_program, text_now
 
 
 class Preset(Protocol):
@@ -30,7 +30,7 @@ class ControlPreset(Preset, Protocol):
 
 def program_presets(presets: Sequence[ProgramPreset], key: str) -> None:
     """Show presets that fill the editor `key`, and what to look for in the one that is there."""
-    text = st.session_state.get(f"{key} text", st.query_params.get(key, presets[0].source))
+    text = text_now(key, presets[0].source)
     chosen = next((place for place, preset in enumerate(presets) if preset.source == text), None)
     preset_pills(presets, chosen, f"{key} preset", lambda number: set_program(key, presets[number].source))
 

@@ -7,14 +7,16 @@ from typing import Any
 
 import streamlit as st
 
-from playground.program import Call, PlainValue, Span, Step, TensorValue, Value, tensors
+from playground.program import Call, PlainValue, Span, Step, TensorValue, Trace, Value, tensors
 from playground.program.functions import FUNCTIONS
 from playground.program.origins.arithmetic import number
 from playground.program.origins.axes import Axes
 from playground.program.outcomes import Outcome, origins
+from playground.program.outcomes import outcome as worked_out
 from playground.translations import _
 from playground.ui.controls import DOCS
-from playground.ui.grid import Links, Panel, tensor_grid
+from playground.ui.grid import Links, Panel, drawing, show
+from playground.ui.kept import kept
 from playground.ui.shapes import chips
 
 Edit = Callable[[str], None]
@@ -59,29 +61,34 @@ def _out(call: Call, axes: Axes) -> str:
 
 def call_grid(outcome: Outcome, seed: int, place: int, *, key: str, output: int = 0) -> None:
     """Show one operation as grids; pointing at a cell shows where it came from."""
-    assert outcome.trace is not None
-    call = outcome.trace.calls[place]
-    found = origins(outcome.source, seed, place, output)
+    show(_call_drawing(outcome.source, seed, place, output), key=key)
+
+
+@kept(16 * 2**20)
+def _call_drawing(source: str, seed: int, place: int, output: int) -> bytes:
+    """Return one operation as grids: what went in, what came out, and the links between their cells."""
+    trace = worked_out(source, seed).trace
+    assert trace is not None
+    call = trace.calls[place]
+    found = origins(source, seed, place, output)
     results = tensors(call.output)
     inputs = [
         Panel(operand.source, operand.value, numbers)
         for operand, numbers in zip(call.operands, found.axes.operands, strict=True)
     ]
     if not results:
-        tensor_grid(inputs, key=key)
-        return
+        return drawing(inputs)
     axes = found.axes.output if len(results[output].shape) == len(found.axes.output) else None
-    panels = [*inputs, Panel(_result_name(outcome, call), results[output], axes)]
+    panels = [*inputs, Panel(_result_name(trace, call), results[output], axes)]
     links = Links(found.sources.cells, found.arithmetic) if found.sources else None
     equation = call.form == "operator" and len(inputs) == 2
     signs = [call.symbol, "="] if equation else [*[","] * (len(inputs) - 1), "→"]
-    tensor_grid(panels, key=key, links=links, symbols=signs if inputs else [])
+    return drawing(panels, links, signs if inputs else [])
 
 
-def _result_name(outcome: Outcome, call: Call) -> str:
+def _result_name(trace: Trace, call: Call) -> str:
     """Return the name that the program gives to a call's result, or the call itself."""
-    assert outcome.trace is not None
-    step = next(step for step in outcome.trace.steps if call in step.calls)
+    step = next(step for step in trace.steps if any(each is call for each in step.calls))
     whole = step.calls[-1] is call and len(step.bound) == 1 and step.source.endswith(f"= {call.source}")
     return step.bound[0] if whole else call.source
 
@@ -97,8 +104,9 @@ def problem(outcome: Outcome, *, key: str, edit: Edit | None = None) -> None:
     explanation = outcome.explanation
     if explanation is None:
         return
-    st.error(plain(explanation.message.text()), icon=":material/error:")
     trace = outcome.trace
+    reason = trace.shapes_only if trace and not _any_shapes(trace) else None
+    st.error(plain((reason or explanation.message).text()), icon=":material/error:")
     if trace is not None and trace.error is not None and trace.error.refusal is None:
         st.caption(_("PyTorch says, in line {line}:").format(line=trace.error.span.line))
         st.code(f"{trace.error.type}: {trace.error.message}", language=None, wrap_lines=True)
@@ -123,6 +131,10 @@ def problem(outcome: Outcome, *, key: str, edit: Edit | None = None) -> None:
                 )
 
 
+def _any_shapes(trace: Trace) -> bool:
+    return trace.error is None or any(tensors(call.output) for call in trace.calls)
+
+
 def mistake(outcome: Outcome) -> Span | None:
     """Return the piece of the program to underline, if there is a mistake."""
     if outcome.refused is not None:
@@ -132,8 +144,8 @@ def mistake(outcome: Outcome) -> Span | None:
 
 
 def not_run(outcome: Outcome) -> None:
-    """Say why a program was not run for real, if it was not."""
-    if outcome.trace is not None and outcome.trace.shapes_only is not None:
+    """Say why a program was not run for real, if it was not; of one that gave no shapes either, `problem` says it."""
+    if outcome.trace is not None and outcome.trace.shapes_only is not None and _any_shapes(outcome.trace):
         st.info(
             _("Only the shapes were worked out, on tensors without values. {reason}").format(
                 reason=outcome.trace.shapes_only.text()
@@ -148,12 +160,11 @@ def warned(steps: Sequence[Step]) -> None:
         st.warning(_("PyTorch warns: {words}").format(words=f"`{text}`"), icon=":material/warning:")
 
 
-def good_view(outcome: Outcome, key: str) -> Outcome | None:
-    """Return what to draw: this outcome, or, while the program cannot be read, the last one that could."""
+def good_view(outcome: Outcome, seed: int, key: str) -> tuple[Outcome | None, int]:
+    """Return what to draw, and its seed: this outcome, or, while the program cannot be read, the last that could."""
     if outcome.trace is not None:
-        st.session_state[f"{key} good"] = outcome
-        return outcome
-    kept: Outcome | None = st.session_state.get(f"{key} good")
+        st.session_state[f"{key} good"] = outcome, seed
+    kept: tuple[Outcome | None, int] = st.session_state.get(f"{key} good", (None, seed))
     return kept
 
 

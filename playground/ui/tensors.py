@@ -1,6 +1,5 @@
-"""The tensors page's own pieces: controls that make a tensor, and what can be seen of it."""
+"""The tensors page's controls: they make a tensor."""
 
-import html
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,18 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from playground.parameters import Value
-from playground.program import PlainValue, TensorValue
-from playground.program.outcomes import Outcome, outcome
-from playground.tensors.creation import CREATIONS, DEFAULTS, FACTS, LEAVING, Creation, facts, program
-from playground.tensors.dtypes import KINDS, becomes
-from playground.tensors.dtypes import facts as dtype_facts
+from playground.tensors.creation import CREATIONS, DEFAULTS, Creation, program
+from playground.tensors.dtypes import KINDS
 from playground.tensors.entries import cells_of, text_of, values_of
 from playground.translations import PlaygroundError, _
-from playground.ui import programs
 from playground.ui.controls import DOCS, control
-from playground.ui.failures import error_box, in_words
-from playground.ui.grid import Panel, tensor_grid
-from playground.ui.shapes import chips
+from playground.ui.failures import error_box
 
 DTYPES = ["default", *(str(dtype).removeprefix("torch.") for dtype in KINDS)]
 GOOD = "tensors good"
@@ -34,8 +27,8 @@ def way_to_make() -> Creation:
     return way
 
 
-def source_of(way: Creation) -> tuple[str, int]:
-    """Show the controls of a way; return the program that they make, and the seed.
+def source_of(way: Creation) -> tuple[str, int, bool]:
+    """Show the controls of a way; return the program that they make, the seed, and whether it is what is typed now.
 
     While something cannot be read, the last program that could be is kept.
     """
@@ -58,8 +51,9 @@ def source_of(way: Creation) -> tuple[str, int]:
         if readable:
             state[GOOD] = program(way, shape, values, numbers, options)
     except PlaygroundError as error:
+        readable = False
         error_box(error.message)
-    return state.get(GOOD, "x = torch.tensor([[1, 2, 3], [4, 5, 6]])\n"), seed
+    return state.get(GOOD, "x = torch.tensor([[1, 2, 3], [4, 5, 6]])\n"), seed, readable
 
 
 def _values(default: str) -> str | None:
@@ -140,120 +134,3 @@ def _options() -> dict[str, object]:
     if st.toggle("requires_grad", False, key="requires_grad", bind="query-params"):
         options["requires_grad"] = True
     return options
-
-
-def drawn(result: Outcome) -> None:
-    """Show `x`: its shape and cells, and as a picture where it can be one."""
-    programs.not_run(result)
-    programs.problem(result, key="tensors")
-    trace = result.trace
-    if trace is None:
-        return
-    programs.warned(trace.steps)
-    names = trace.steps[-1].names if trace.steps else {}
-    x = names.get("x")
-    if not isinstance(x, TensorValue):
-        return
-    can_be_picture = x.data is not None and (
-        (len(x.shape) == 3 and x.shape[0] in (1, 3)) or (len(x.shape) == 2 and min(x.shape, default=0) > 1)
-    )
-    hint = _("(H, W), or (C, H, W) with 1 or 3 channels.")
-    picture = can_be_picture and st.toggle(_("as a picture"), False, key="picture", bind="query-params", help=hint)
-    like = names.get("A")
-    panels = [Panel("A", like)] if isinstance(like, TensorValue) else []
-    tensor_grid([*panels, Panel("x", x)], key="x", symbols=["→"] if panels else [], picture=bool(picture))
-
-
-def fact_table(source: str, seed: int) -> None:
-    """Show what can be read off `x`, each by its own line of PyTorch."""
-    trace = outcome(facts(source), seed).trace
-    if trace is None:
-        return
-    results = {step.source: step.result for step in trace.steps if step.source in FACTS}
-    rows = "".join(
-        f"<tr><td style='padding:.1rem 1rem .1rem 0'>{programs.code(line)}</td>"
-        f"<td>{_fact(line, results[line])}</td></tr>"
-        for line in FACTS
-        if line in results
-    )
-    st.html(f"<table>{rows}</table>")
-
-
-def _fact(line: str, value: Any) -> str:
-    text = value.text if isinstance(value, PlainValue) else ""
-    if line == "x.shape":
-        sizes = [int(size) for size in text.removeprefix("torch.Size(").strip("[])").split(",") if size.strip()]
-        return f"{html.escape(text)}&ensp;{chips(sizes)}"
-    return html.escape(text)
-
-
-def ways_out(source: str, seed: int) -> None:
-    """Show item, tolist and numpy: what each gives, or why it cannot."""
-    for line in LEAVING:
-        result = outcome(f"{source}{line}\n", seed)
-        trace = result.trace
-        if trace is None or not trace.steps:
-            continue
-        step = trace.steps[-1]
-        if step.source != line:
-            continue
-        if step.error is not None and result.explanation is not None:
-            st.markdown(f"`{line}` ✗ `{step.error.type}: {step.error.message}`")
-            st.caption(result.explanation.message.text())
-        elif step.result is not None:
-            st.markdown(f"`{line}` → `{' '.join(programs.value_text(step.result, 200).split())}`")
-
-
-def pairs() -> None:
-    """Show two pairs of ways that are easily confused."""
-    sizes, shared = st.columns(2, gap="medium")
-    with sizes:
-        st.markdown("**" + _("Sizes or values?") + "**")
-        for line in ("x = torch.Tensor(2, 3)", "x = torch.Tensor([2, 3])"):
-            _small(line)
-        st.caption(
-            _("Numbers are sizes, and what the elements hold is left open (this server clears it); a list is values.")
-        )
-    with shared:
-        st.markdown("**" + _("Shared or copied?") + "**")
-        _small(
-            "a = np.array([1.0, 2.0, 3.0])\nx = torch.from_numpy(a)\ny = torch.tensor(a)\na[0] = 100",
-            ("x", "y"),
-        )
-        st.caption(_("from_numpy looks into the array's memory: x follows the array. tensor copied it before."))
-
-
-def _small(source: str, names: tuple[str, ...] = ("x",)) -> None:
-    st.code(source, language="python")
-    trace = outcome(source).trace
-    if trace is not None and trace.steps:
-        last = trace.steps[-1].names
-        shown = [Panel(name, value) for name in names if isinstance(value := last[name], TensorValue)]
-        tensor_grid(shown, key=f"small {source}")
-
-
-def dtype_table() -> None:
-    """Show every dtype, and what becomes of a typed number in each."""
-    typed = st.text_input(_("A number"), "3.7", key="number", live=True, bind="query-params", max_chars=50) or ""
-    number: float | int | bool = 3.7
-    with in_words():
-        value = values_of(typed, _("the number"))
-        if not isinstance(value, list):
-            number = value
-    rows = []
-    for dtype in KINDS:
-        each = dtype_facts(dtype)
-        rows.append(
-            {
-                "dtype": each.name.removeprefix("torch."),
-                "torch.tensor({number}, dtype)": becomes(number, dtype),
-                _("bytes"): each.bytes,
-                _("lowest"): each.smallest,
-                _("highest"): each.largest,
-                _("step at 1"): each.step,
-                _("on the CPU"): each.cpu,
-                _("on a GPU"): each.cuda,
-            }
-        )
-    table = pd.DataFrame(rows).rename(columns={"torch.tensor({number}, dtype)": f"torch.tensor({number}, dtype)"})
-    st.dataframe(table, hide_index=True, width="stretch", height="content")

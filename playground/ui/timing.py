@@ -3,7 +3,6 @@
 import html
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import streamlit as st
 
@@ -12,7 +11,8 @@ from playground.charts.timing import LINE_COLOURS, time_over_size
 from playground.timing import COMPARISONS, DEFAULT, Comparison, Point, duration, memory, times, why_not
 from playground.timing.jobs import Job, shared_jobs
 from playground.translations import _
-from playground.ui.controls import choose
+from playground.ui.address import went_back
+from playground.ui.controls import DOCS, control
 from playground.ui.failures import error_box, in_words
 from playground.ui.figure import figure
 from playground.ui.visitor import visitor_id
@@ -21,29 +21,68 @@ Sizes = tuple[int, ...]
 
 REFRESH_SECONDS = 0.5
 MARKS = "●■◆"  # the chart's symbols
-BEGUN = "timing begun"  # once in a visit a measurement begins by itself
+KEY = "comparison"
+NO_IDEA = "?"  # what is chosen to measure without a guess
 
 
 def settings() -> tuple[Comparison, Sizes]:
     """Show what can be chosen; return the comparison and the sizes to measure."""
-    choice: dict[str, Any] = choose(_("Comparison"), COMPARISONS, "comparison") or {}
-    comparison = COMPARISONS[choice["name"]]
-    return comparison, comparison.sizes(choice.get("parameters", {}).get("n"))
+    comparison = _chosen()
+    docs = _("PyTorch on it")
+    st.caption(f"{_(comparison.summary)} [{docs} ↗]({DOCS}{comparison.docs})")
+    [n] = comparison.parameters
+    return comparison, comparison.sizes(control(n, f"{comparison.name}.n"))
 
 
-def job_of(comparison: Comparison, sizes: Sizes) -> Job | None:
-    """Return the measurement to show. What a newcomer sees first is measured at once where nothing else is."""
-    jobs = shared_jobs()
-    if not jobs.watch(visitor_id(), comparison, sizes):
-        job = jobs.get(comparison, sizes)
-        first = (comparison, sizes) == (DEFAULT, DEFAULT.sizes()) and not st.session_state.get(BEGUN)
-        if first and jobs.idle() and (job is None or job.status != "finished"):
-            _ask(comparison, sizes)
-    st.session_state[BEGUN] = True
-    return jobs.get(comparison, sizes)
+def _chosen() -> Comparison:
+    """Show the choice of a comparison by its title; the link holds its name."""
+    state, address = st.session_state, st.query_params
+    if KEY not in state or went_back():
+        linked = address.get(KEY)
+        state[KEY] = linked if linked in COMPARISONS else DEFAULT.name
+
+    titles = {name: _(row.title) for name, row in COMPARISONS.items()}
+    hint = "\n\n".join(f"**{titles[name]}** – {_(row.summary)}" for name, row in COMPARISONS.items())
+    st.selectbox(
+        _("Comparison"),
+        list(COMPARISONS),
+        format_func=titles.__getitem__,
+        key=KEY,
+        help=hint,
+        filter_mode=None,
+        persist_state="session",
+    )
+    name = state[KEY] if state[KEY] in COMPARISONS else DEFAULT.name
+    if name == DEFAULT.name:
+        address.pop(KEY, None)
+    elif name != address.get(KEY):
+        address[KEY] = name
+    return COMPARISONS[name]
 
 
-def buttons(comparison: Comparison, sizes: Sizes, job: Job | None) -> None:
+def guess(comparison: Comparison, sizes: Sizes) -> str | None:
+    """Ask which statement will be the fastest; return its label, `NO_IDEA`, or None where nothing was said yet."""
+    if why_not(comparison):
+        return None
+    labels = {label: label for label in comparison.labels} | {NO_IDEA: _("No idea")}
+    return st.segmented_control(
+        _("Which one will be the fastest at n = {n}? Guess first.").format(n=f"{sizes[-1]:,}"),
+        list(labels),
+        format_func=labels.__getitem__,
+        key=f"{comparison.name}.expected",
+        persist_state="session",
+    )
+
+
+def job_of(comparison: Comparison, sizes: Sizes, guessed: str | None) -> Job | None:
+    """Return the measurement to show: none to those who have not guessed yet, even if somebody measured it before."""
+    if guessed is None:
+        return None
+    shared_jobs().watch(visitor_id(), comparison, sizes)
+    return shared_jobs().get(comparison, sizes)
+
+
+def buttons(comparison: Comparison, sizes: Sizes, job: Job | None, guessed: str | None) -> None:
     """Show how to begin and to end a measurement, or why there can be none."""
     if obstacle := why_not(comparison):
         st.info(obstacle.text(), icon=":material/memory:")
@@ -56,7 +95,7 @@ def buttons(comparison: Comparison, sizes: Sizes, job: Job | None) -> None:
             type="primary",
             icon=":material/timer:",
             key="measure",
-            disabled=running,
+            disabled=running or guessed is None,
             on_click=_ask,
             args=(comparison, sizes),
         )
@@ -94,35 +133,24 @@ def _marked(i: int, label: str) -> str:
     return f'<span style="color:{LINE_COLOURS[i]}">{MARKS[i]}</span> {html.escape(label)}'
 
 
-def expectation(comparison: Comparison, sizes: Sizes) -> str | None:
-    """Ask which statement will be the fastest; return its label, or None where nobody guessed."""
-    if why_not(comparison):
-        return None
-    return st.segmented_control(
-        _("What do you expect to be the fastest at n = {n}?").format(n=f"{sizes[-1]:,}"),
-        comparison.labels,
-        key=f"{comparison.name}.expected",
-    )
-
-
-def result(comparison: Comparison, sizes: Sizes, job: Job | None, expected: str | None) -> None:
+def result(comparison: Comparison, sizes: Sizes, job: Job | None, guessed: str | None) -> None:
     """Show what was measured, or is being measured, or how to begin."""
     if why_not(comparison):
         st.markdown(_(comparison.teaches))
         return
     if job is None:
         _chart(comparison, sizes, (), _("Axes for the time over n; nothing is measured yet."))
-        st.info(
-            _("Look at the code, decide what you expect, and press **Measure**: it takes some seconds."),
-            icon=":material/timer:",
-        )
+        if guessed is None:
+            st.info(_("Read the code and guess: then it can be measured."), icon=":material/lightbulb:")
+        else:
+            st.info(_("Now press **Measure**: it takes some seconds."), icon=":material/timer:")
         return
     # a fragment of its own is run again and again only while there is something new
     shown = st.fragment(_result, run_every=None if job.over else REFRESH_SECONDS)
-    shown(translations.current(), comparison.name, sizes, job.over, expected)
+    shown(translations.current(), comparison.name, sizes, job.over, guessed)
 
 
-def _result(language: str, name: str, sizes: Sizes, over: bool, expected: str | None) -> None:
+def _result(language: str, name: str, sizes: Sizes, over: bool, guessed: str | None) -> None:
     translations.use(language)  # a fragment runs in a thread of its own, without the page before it
     comparison = COMPARISONS[name]
     job = shared_jobs().get(comparison, sizes)
@@ -134,9 +162,8 @@ def _result(language: str, name: str, sizes: Sizes, over: bool, expected: str | 
     _chart(comparison, sizes, job.points, alt)  # first, so that it keeps its place whatever stands below
     _state(job)
     if over and last:
+        _judged(guessed, last)
         st.markdown("  \n".join(told))
-        if expected:
-            _judged(expected, last)
         st.markdown(_(comparison.teaches))
         _numbers(comparison, job)
 
@@ -189,13 +216,15 @@ def _told(points: list[Point]) -> list[str]:
     ]
 
 
-def _judged(expected: str, points: list[Point]) -> None:
+def _judged(guessed: str | None, points: list[Point]) -> None:
+    if guessed in (None, NO_IDEA):
+        return
     fastest = [point.label for point in points if point.lower <= points[0].upper]
-    if expected in fastest:
-        st.success(_("You expected `{label}`, and so it is.").format(label=expected), icon=":material/check:")
+    if guessed in fastest:
+        st.success(_("You expected `{label}`, and so it is.").format(label=guessed), icon=":material/check:")
     else:
         st.info(
-            _("You expected `{label}`; the fastest was `{fastest}`.").format(label=expected, fastest=fastest[0]),
+            _("You expected `{label}`; the fastest was `{fastest}`.").format(label=guessed, fastest=fastest[0]),
             icon=":material/lightbulb:",
         )
 

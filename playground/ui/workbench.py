@@ -1,19 +1,23 @@
 """The editor beside what its program does, step by step."""
 
+import re
 from typing import Protocol
 
 import streamlit as st
 
 from playground.program import Trace
+from playground.program.functions import FUNCTIONS
 from playground.program.listing import listing
 from playground.program.outcomes import Outcome, outcome
 from playground.translations import _
 from playground.ui import programs
 from playground.ui.code import code_panel
 from playground.ui.editor import program_editor, program_text, set_program
+from playground.ui.stale import stale
 from playground.ui.steps import choose_step, step_view
 
 SEED = 2**32 - 1
+RANDOM = re.compile(rf"\b({'|'.join(row.short for row in FUNCTIONS.values() if row.random)})\b")
 
 
 class View(Protocol):
@@ -34,24 +38,33 @@ def workbench(key: str, default: str, *, view: View = step_view, tools: Tools | 
     write, look = st.columns([1, 1.25], gap="medium")
     with write:
         spot, below = st.container(), st.container()
-        seed = int(st.number_input("seed", 0, SEED, 0, key="seed", bind="query-params", width=140) or 0)
+        seed = seed_field(source)
     result = outcome(source, seed)
     if tools:
         with below:
             tools(result.trace, key=key)
-    shown = programs.good_view(result, key)
+    shown, drawn_seed = programs.good_view(result, seed, key)
     trace = shown.trace if shown else None
     place = -1
     with look:
+        if shown is not result and trace and trace.steps:
+            stale()
         if shown and trace and trace.steps:
             place = choose_step(trace, key="step")
             programs.not_run(shown)
-            view(shown, seed, place, key=key)
+            view(shown, drawn_seed, place, key=key)
         else:
             st.info(_("Write a line of PyTorch on the left: x = torch.zeros(2, 3)"), icon=":material/edit:")
     with spot:
         _editor(key, result, trace if shown is result else None, place)
     take_home(source, seed, key)
+
+
+def seed_field(source: str) -> int:
+    """Let the learner choose the seed of a program that draws random numbers; return it."""
+    if not RANDOM.search(source):
+        return 0
+    return int(st.number_input("seed", 0, SEED, 0, key="seed", bind="query-params", width=140) or 0)
 
 
 def _editor(key: str, result: Outcome, trace: Trace | None, place: int) -> None:

@@ -94,6 +94,35 @@ def test_fast_typing_loses_nothing(visit):
     expect(editor).to_have_value(text)
 
 
+def test_a_mistake_greys_the_last_good_view_until_it_is_mended(visit):
+    page = visit("/tensors?how=zeros")
+    shape = page.get_by_label("shape", exact=True)
+    panel = page.get_by_label("x, shape (2, 3), float32").first
+    expect(panel).to_be_visible()
+    shape.fill("2, x")
+    expect(page.get_by_text("this is still the last that could be read")).to_be_visible()
+    opacity = (
+        "grid => { let o = 1; for (let e = grid; e; e = e.parentElement ?? e.getRootNode().host) "
+        "o *= getComputedStyle(e).opacity; return o }"
+    )
+    assert panel.evaluate(opacity) < 0.6
+    shape.fill("2, 3")
+    expect(page.get_by_text("this is still the last that could be read")).to_have_count(0)
+    assert panel.evaluate(opacity) == 1
+
+
+def test_sheets_lie_side_by_side_and_the_table_of_dtypes_is_not_cut_off(visit):
+    page = visit("/operations?A=3%2C+4%2C+4&B=3%2C+4%2C+4")
+    sheets = page.locator('.pg-grid [data-panel="0"] .pg-sheet')
+    expect(sheets).to_have_count(6)
+    tops = [sheets.nth(number).bounding_box()["y"] for number in range(3)]
+    assert max(tops) - min(tops) < 1
+    page = visit("/tensors")
+    table = page.get_by_test_id("stHtml").filter(has_text="torch.cuda.HalfTensor").locator("div").first
+    expect(table).to_be_visible()
+    assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
 def test_a_huge_program_answers_with_shapes(visit):
     page = visit("/program", locale="ja-JP")
     page.get_by_text("大きすぎて実行できない").click()

@@ -9,7 +9,7 @@ from playground.program.outcomes import outcome
 from playground.tensors.alignment_presets import OPERATORS, PRESETS, TRAPS
 from playground.translations import LANGUAGES, _, use
 
-from .visiting import visit, words
+from .visiting import html, visit, words
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +21,7 @@ def english_again():
 def drawn(at, component: str) -> list[dict]:
     """Return what the components of this name were given to draw."""
     return [
-        json.loads(element.proto.json)
+        json.loads(element.proto.json or element.proto.bytes)
         for element in at.get("bidi_component")
         if element.proto.component_name.endswith(component)
     ]
@@ -81,7 +81,7 @@ def test_every_operator_works_on_two_tensors_and_on_three(third, shape):
     at = visit("broadcasting", C=third, op="/")
     assert at.session_state["op"] == "/"
     for name in OPERATORS:
-        at.segmented_control(key="op").select(name).run()
+        at.pills(key="op").select(name).run()
         assert not at.error
         assert sizes(at) == shape
         assert len(cells(at)) == math.prod(shape)
@@ -147,8 +147,8 @@ def test_what_is_too_large_shows_shapes_and_bytes_alone(language):
     assert not at.error
     assert sizes(at) == [100000, 100000]
     assert any("37.25 GiB" in info.value for info in at.info)
-    assert "**390.6 KiB**" in words(at)
-    assert "**37.25 GiB**" in words(at)
+    assert "<b>390.6 KiB</b>" in html(at)
+    assert "<b>37.25 GiB</b>" in html(at)
 
 
 def test_more_elements_than_can_be_counted_is_a_sentence():
@@ -164,10 +164,17 @@ def test_a_tensor_that_cannot_be_made_leaves_a_sentence():
     assert at.error
 
 
+def with_traps(language="en"):
+    """A visit with the traps unfolded."""
+    at = visit("broadcasting", language)
+    at.session_state["traps"] = True
+    return at.run()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_trap_shows_both_ways(language):
     use(language)  # so AppTest finds the pills by their names
-    at = visit("broadcasting", language)
+    at = with_traps(language)
     for place, trap in enumerate(TRAPS):
         at.pills(key="trap").select(place).run()
         assert not at.exception
@@ -178,7 +185,7 @@ def test_a_trap_shows_both_ways(language):
 
 
 def test_the_loss_is_warned_of_in_pytorchs_words():
-    at = visit("broadcasting")
+    at = with_traps()
     [warning] = at.warning
     assert "Using a target size (torch.Size([3])) that is different to the input size" in warning.value
     ends = [code.value.partition("\n# ")[2] for code in at.code]

@@ -48,6 +48,7 @@ def test_stepping_back_shows_memory_before_the_write():
     at.button(key="step back").click().run()
     assert "Storage 1 is shared with" in html(at)
     assert "changed. It is" not in html(at)
+    assert "framed" not in grids(at)[0]["panels"][-1]["note"]
     assert grids(at)[0]["panels"][-1]["labels"] == ["0", "1", "2", "3", "4", "5"]
 
 
@@ -111,7 +112,31 @@ def test_a_cell_that_cannot_be_read_is_told():
     at = visit("memory")
     at.text_input(key="memory index 2").set_value("0, ]").run()
     assert "cannot be read" in at.error[0].value
-    assert at.button(key="memory write").disabled
+    before = at.session_state["memory text"]
+    at.button(key="memory write").click().run()
+    assert at.session_state["memory text"] == before
+    at.text_input(key="memory index 2").set_value("0, 1").run()
+    at.button(key="memory write").click().run()
+    assert at.session_state["memory text"].endswith("A[0, 1] = 100\n")
+    assert not at.error
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_pytorch_refuses_is_told_beside_the_fields_and_can_be_tried_again(language):
+    at = visit("memory", language)
+    before = at.session_state["memory text"]
+    at.text_input(key="memory index 2").set_value("7, 7").run()
+    assert not at.error
+    for _ in range(2):
+        at.button(key="memory write").click().run()
+        assert at.session_state["memory text"] == before
+        assert "index 7 is out of bounds" in "".join(each.value for each in at.code)
+        assert not at.button(key="memory write").disabled
+    at.text_input(key="memory index 2").set_value("1, 1").run()
+    assert not at.error
+    at.button(key="memory write").click().run()
+    assert at.session_state["memory text"].endswith("A[1, 1] = 100\n")
+    assert not at.error
 
 
 def test_what_nobody_sees_is_not_told():

@@ -1,5 +1,7 @@
 """The pages on tensors, without a browser: what is typed, chosen and mistyped on them."""
 
+import re
+
 import pytest
 
 from playground.tensors.creation import CREATIONS, PRESETS
@@ -44,7 +46,7 @@ def test_a_preset_of_the_tensors_page_fills_its_controls(place):
     ("typed", "sentence"),
     [
         ("", "cannot be read"),
-        ("[[1, 2], [3]]", "The rows of x differ in length: x[1] has 1 values, the first has 2."),
+        ("[[1, 2], [3]]", "The rows of x differ in length: 2 in the first, 1 in x[1]."),
         ("[[1, 2], 3]", "x[1] is a number, but its neighbours are lists."),
         ("[1, 'two']", "cannot be read"),
         ("[1, two]", "cannot be read"),
@@ -94,6 +96,14 @@ def test_a_huge_shape_shows_its_bytes_and_why_it_was_not_made():
     assert "torch.Size([100000, 100000])" in html(at)
 
 
+def test_a_whole_number_out_of_reach_is_told_once_and_nothing_else_is():
+    at = visit("tensors", values="[100000000000000000000000]")
+    assert [each.value for each in at.info] == []
+    [error] = at.error
+    assert "64 bits" in error.value
+    assert "What can be read off it" not in html(at)
+
+
 def test_whole_numbers_with_requires_grad_are_explained_in_pytorchs_words():
     at = visit("tensors")
     at.toggle(key="requires_grad").set_value(True).run()
@@ -109,8 +119,27 @@ def test_whole_numbers_with_requires_grad_are_explained_in_pytorchs_words():
 def test_the_table_of_dtypes_tells_what_is_kept_of_a_number(typed, dtype, kept):
     at = visit("tensors")
     at.text_input(key="number").set_value(typed).run()
-    table = at.dataframe[-1].value.set_index("dtype")
-    assert str(table.iloc[:, 0][dtype]).startswith(kept)
+    assert re.search(rf">{dtype}</td><td[^>]*>{re.escape(kept)}", html(at))
+
+
+@pytest.mark.parametrize("typed", ["abc", "10^23", "[1, 2]", ""])
+def test_what_is_no_number_is_told_and_the_table_keeps_the_last_one(typed):
+    at = visit("tensors")
+    at.text_input(key="number").set_value("70000").run()
+    at.text_input(key="number").set_value(typed).run()
+    assert not at.exception
+    assert [each.value for each in at.error] == [
+        f"{typed!r} is not a number. Write one: 3.7, -2, 1e23, inf, nan or True."
+    ]
+    assert "torch.tensor(70000, dtype)" in html(at)
+
+
+def test_a_stale_view_is_told_from_a_fresh_one():
+    for slug, key, wrong in (("tensors", "values", "[1, "), ("operations", "A", "2, x"), ("broadcasting", "A", "2, x")):
+        at = visit(slug)
+        assert "pg-stale" not in html(at)
+        at.text_input(key=key).set_value(wrong).run()
+        assert "pg-stale" in html(at)
 
 
 # Operations
@@ -174,6 +203,26 @@ def test_a_function_is_picked_from_the_catalogue_into_the_program():
     assert not at.error
     assert at.session_state["lines text"].endswith("r1 = torch.outer(v, w)\n")
     assert grids(at)[0]["panels"][-1]["name"] == "r1"
+
+
+def test_a_function_of_any_kind_goes_on_with_the_last_result():
+    at = visit("operations", view="torch.*")
+    assert at.selectbox(key="category").value == "all"
+    for name in ("torch.exp", "torch.cumsum"):
+        at.selectbox(key="function all").select(name).run()
+        at.button(key="add").click().run()
+    assert not at.error
+    lines = at.session_state["lines text"].splitlines()
+    assert len(lines) == 5
+    assert lines[3].startswith("r1 = torch.exp(s")
+    assert lines[4].startswith("r2 = torch.cumsum(r1")
+
+
+def test_only_programs_with_random_numbers_ask_for_a_seed():
+    at = visit("program")
+    assert "seed" not in [each.key for each in at.number_input]
+    at = visit("program", program="x = torch.randn(3)\n", seed="5")
+    assert at.number_input(key="seed").value == 5
 
 
 # The scratch pad

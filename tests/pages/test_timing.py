@@ -37,6 +37,16 @@ def child(speeds: dict[str, tuple[float, float]], end: str = "") -> Jobs:
 SPEEDS = {"stack": (2.0, 0.5), "cat": (2.2, 0.5), "for … cat": (50.0, 1.0)}
 
 
+def guess(at, label: str = "cat"):
+    return at.button_group(key="stack_cat.expected").select(label).run()
+
+
+def measuring(language: str = "en", visitor: str = VISITOR):
+    """Return a page whose visitor guessed and pressed the button."""
+    at = guess(visit("timing", language, visitor=visitor))
+    return at.button(key="measure").click().run()
+
+
 def table(at) -> list[list[str]]:
     """Return the cells of the table of numbers, line by line, without its head."""
     [found] = [element.proto.body for element in at.get("html") if "pg-timing" in element.proto.body]
@@ -71,9 +81,21 @@ def finish(jobs: Jobs, comparison=DEFAULT) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_newcomer_sees_a_measurement_that_began_by_itself(use, language):
+def test_a_newcomer_guesses_before_anything_is_measured(use, language):
     jobs = use(child(SPEEDS))
     at = visit("timing", language)
+    assert jobs.idle()
+    assert at.button(key="measure").disabled
+    assert ("Read the code and guess" if language == "en" else "予想を選びましょう") in at.info[0].value
+    guess(at)
+    assert not at.button(key="measure").disabled
+    assert jobs.idle()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_measured_is_told_in_words_and_numbers(use, language):
+    jobs = use(child(SPEEDS))
+    at = measuring(language)
     finish(jobs)
     at.run()
     said = words(at)
@@ -92,7 +114,7 @@ def test_a_newcomer_sees_a_measurement_that_began_by_itself(use, language):
 
 def test_while_it_goes_on_it_can_be_stopped_and_begun_again(use):
     jobs = use(child(SPEEDS, end="sys.stdin.read()"))
-    at = visit("timing")
+    at = measuring()
     until(lambda: len(jobs.get(DEFAULT, DEFAULT.sizes()).points) == 12)
     at.run()
     assert at.button(key="measure").disabled
@@ -107,29 +129,32 @@ def test_while_it_goes_on_it_can_be_stopped_and_begun_again(use):
 
 def test_who_looks_at_a_measurement_waits_for_it_too_and_nobody_can_take_it_away(use):
     jobs = use(child(SPEEDS, end="sys.stdin.read()"))
-    visit("timing", visitor=ANOTHER)
-    at = visit("timing")
+    measuring(visitor=ANOTHER)
+    at = guess(visit("timing"))
     assert jobs.get(DEFAULT, DEFAULT.sizes()).watchers == {VISITOR, ANOTHER}
     assert at.button(key="stop").disabled
 
 
-def test_what_one_visitor_stopped_begins_again_for_the_next(use):
+def test_what_one_visitor_stopped_another_can_begin_again(use):
     jobs = use(child(SPEEDS, end="sys.stdin.read()"))
-    at = visit("timing", visitor=ANOTHER)
+    at = measuring(visitor=ANOTHER)
     at.button(key="stop").click().run()
     until(jobs.idle)
     assert "stopped before its end" in at.run().warning[0].value
-    visit("timing")
+    measuring()
     assert jobs.get(DEFAULT, DEFAULT.sizes()).watchers == {VISITOR}
 
 
-def test_what_was_measured_before_is_shown_without_measuring(use):
+def test_what_was_measured_before_is_shown_to_whoever_has_guessed(use):
     jobs = use(child(SPEEDS))
-    visit("timing", visitor=ANOTHER)
+    measuring(visitor=ANOTHER)
     finish(jobs)
     measured = jobs.get(DEFAULT, DEFAULT.sizes())
     at = visit("timing")
+    assert not [element for element in at.get("html") if "pg-timing" in element.proto.body]
+    guess(at, "?")
     assert len(table(at)) == 12
+    assert not at.success  # nobody said anything that could be right
     assert at.button(key="measure").label == "Measure again"
     assert jobs.get(DEFAULT, DEFAULT.sizes()) is measured
 
@@ -137,10 +162,11 @@ def test_what_was_measured_before_is_shown_without_measuring(use):
 def test_another_comparison_waits_for_the_click_and_for_its_place(use):
     jobs = use(child(SPEEDS, end="sys.stdin.read()"))
     mm_loop = COMPARISONS["mm_loop"]
-    visit("timing", visitor=ANOTHER)
+    measuring(visitor=ANOTHER)
     until(lambda: jobs.process)
     at = visit("timing", "ja", comparison="mm_loop")
     assert at.selectbox(key="comparison").value == "mm_loop"
+    at.button_group(key="mm_loop.expected").select("mm").run()
     assert "**測定**を押しましょう" in at.info[0].value
     assert jobs.get(mm_loop, mm_loop.sizes()) is None
     at.button(key="measure").click().run()
@@ -158,15 +184,15 @@ def test_another_comparison_waits_for_the_click_and_for_its_place(use):
 )
 def test_what_was_expected_is_compared_with_what_was_measured(use, expected, said):
     jobs = use(child(SPEEDS))
-    at = visit("timing")
+    at = measuring()
     finish(jobs)
-    at.button_group(key="stack_cat.expected").select(expected).run()
+    guess(at, expected)
     assert said in [box.value for box in (*at.success, *at.info)]
 
 
 def test_a_measurement_that_dies_is_a_sentence(use):
     jobs = use(child(SPEEDS, end="import os; os.kill(os.getpid(), 9)"))
-    at = visit("timing", "ja")
+    at = measuring("ja")
     finish(jobs)
     at.run()
     assert "強制終了されました（シグナル 9）" in at.error[0].value
@@ -185,7 +211,20 @@ def test_without_a_gpu_the_comparison_with_one_is_told_and_not_offered(use, lang
 
 @pytest.mark.parametrize("query", [{"comparison": "eval(1)"}, {"stack_cat.n": "12"}, {"stack_cat.n": "x" * 5000}])
 def test_a_wrong_link_shows_what_a_newcomer_sees(use, query):
-    jobs = use(child(SPEEDS))
+    use(child(SPEEDS))
     at = visit("timing", **query)
     assert at.selectbox(key="comparison").value == "stack_cat"
-    assert jobs.get(DEFAULT, DEFAULT.sizes())
+    assert at.code[0].value == DEFAULT.setup
+    assert not at.error
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_student_reads_titles_and_the_link_holds_the_name(use, language):
+    use(child(SPEEDS))
+    at = visit("timing", language)
+    choice = at.selectbox(key="comparison")
+    assert not set(choice.options) & set(COMPARISONS)
+    choice.select("sort_topk").run()
+    assert at.query_params["comparison"] in ("sort_topk", ["sort_topk"])
+    choice.select("stack_cat").run()
+    assert "comparison" not in at.query_params

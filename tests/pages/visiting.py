@@ -39,5 +39,4 @@ def html(at: AppTest) -> str:
 
 def grids(at: AppTest) -> list[dict]:
     """Return what each tensor grid of the page was given to draw."""
-    found = [json.loads(element.proto.json) for element in at.get("bidi_component") if element.proto.json]
-    return [data for data in found if "panels" in data]
+    return [json.loads(element.proto.bytes) for element in at.get("bidi_component") if element.proto.bytes]

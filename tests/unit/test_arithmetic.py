@@ -30,6 +30,7 @@ NAMES: dict[str, Any] = {
     "Φ": statistics.NormalDist().cdf,
     "abs": abs, "round": round, "float": float, "double": float, "half": np.float16, "bfloat16": float, "int": int,
     "long": int, "short": int, "byte": int, "sign": np.sign, "Re": np.real, "Im": np.imag, "heaviside": np.heaviside,
+    "conj": np.conj,
     "max": lambda *values: max(values),
     "min": lambda *values: min(values),
     "argmax": lambda *values: values.index(max(values)),
@@ -69,7 +70,7 @@ def check(texts: tuple[str, ...], values: list[Any]) -> None:
     assert len(texts) == len(values)
     for text, value in zip(texts, values, strict=True):
         if text and "…" not in text:
-            left, right = text.rsplit(" = ", 1)
+            left, right = text.rpartition(": ")[2].rsplit(" = ", 1)  # after "200 + 100 = 300; uint8: "
             expected = value + 0 if isinstance(value, bool) else value
             assert worked_out(left) + 0 == pytest.approx(expected, rel=2e-3, abs=1e-4, nan_ok=True), text
             assert worked_out(right) + 0 == pytest.approx(expected, rel=1e-3, nan_ok=True), text
@@ -102,7 +103,7 @@ def test_what_is_shown_beside_a_cell_is_true(name):
         ("A * -2", "4 × (−2) = −8"),
         ("-A - A", "(−4) − 4 = −8"),
         ("A ** 2", "4 ^ 2 = 16"),
-        ("-(-A)", "−(−4) = 4"),
+        ("-(-A)", "−1 × (−4) = 4"),
         ("A == 4", "4 == 4 = True"),
         ("(A - B).abs()", "|−2| = 2"),
         ("(A - B).exp()", "exp(−2) = 0.1353"),
@@ -114,7 +115,10 @@ def test_what_is_shown_beside_a_cell_is_true(name):
         ("v / 3", "1 ÷ 3 = 0.3333"),
         ("mask | mask", "True | True = True"),
         ("mask + mask", ""),  # True, not 2
-        ("torch.tensor([250], dtype=torch.uint8) * 2", ""),  # 244, that is 500 − 256
+        ("torch.tensor([250], dtype=torch.uint8) * 2", "250 × 2 = 500; uint8: 500 − 256 = 244"),
+        ("torch.tensor([250], dtype=torch.uint8) * 4", "250 × 4 = 1000; uint8: 1000 − 3 × 256 = 232"),
+        ("torch.tensor([-100], dtype=torch.int8) - 100", "(−100) − 100 = −200; int8: −200 + 256 = 56"),
+        ("-torch.tensor([10, -3])", "−1 × 10 = −10"),
         ("torch.tensor([250], dtype=torch.uint8) + 5", "250 + 5 = 255"),
         ("torch.zeros(0).sum()", ""),
         # settings

@@ -174,7 +174,7 @@ def test_a_moved_output_holds_elements_of_its_inputs_or_a_constant(row):
         assert set(result.flatten().tolist()) <= {0, 1, *numbers, *inputs}
 
 
-@pytest.mark.parametrize("row", [row for row in FUNCTIONS.values() if row.name.endswith("_")], ids=lambda r: r.name)
+@pytest.mark.parametrize("row", [row for row in FUNCTIONS.values() if row.method.endswith("_")], ids=lambda r: r.name)
 def test_an_in_place_method_returns_its_own_tensor(row):
     args, kwargs = arguments(row)
     memory = args[0].data_ptr()
@@ -231,12 +231,12 @@ def test_any_other_function_gives_the_same_twice_and_draws_nothing(row):
 
 def test_manual_seed_is_torchs_own_for_the_cpu():
     make = FUNCTIONS["torch.manual_seed"].make
-    for seed in (0, 7, -1, -(2**63), 2**64 - 1):
+    for seed in (0, 7, -1, -(2**63), 2**64 - 1, 2.5, torch.tensor(3)):
         torch.manual_seed(seed)
         expected = torch.rand(3)
         assert make(seed) is None
         assert torch.equal(torch.rand(3), expected)
-    for seed in (2**64, -(2**63) - 1, 1.5):
+    for seed in (2**64, -(2**63) - 1, "seven", torch.ones(2)):
         with pytest.raises((RuntimeError, TypeError, ValueError)):
             make(seed)
 

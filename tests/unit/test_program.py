@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from benchmarks.program_cost import REFERENCE
-from playground.program import Limits, ProgramError, TensorValue, run
+from playground.program import Limits, ProgramError, TensorValue, outcomes, run
 from playground.tensors.memory_presets import MEMORY
 from playground.tensors.presets import PROGRAMS
 from playground.translations import use
@@ -189,3 +189,13 @@ def test_gradients_of_what_is_too_large_have_shapes():
 def test_a_loop_that_does_not_end_in_time_ends():
     trace = run("for i in range(999):\n    for j in range(999):\n        pass\n")
     assert trace.error is not None or trace.shapes_only is not None
+
+
+def test_what_the_clock_ended_is_tried_again_for_the_next_visitor(monkeypatch):
+    source = "x = torch.ones(3)\nfor i in range(400):\n    x = x * 1.001\n"
+    monkeypatch.setattr(outcomes, "run", lambda source, seed: run(source, seed=seed, limits=Limits(seconds=0.0)))
+    slow = outcomes.outcome(source)
+    assert slow.trace.shapes_only or slow.trace.error
+    monkeypatch.undo()
+    assert outcomes.outcome(source).trace.shapes_only is None
+    assert outcomes.outcome(source) is outcomes.outcome(source)

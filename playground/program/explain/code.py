@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from playground.program.check import spans_of
 from playground.program.explain.records import Change
+from playground.program.places import Places
 from playground.program.records import Span
 
 ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.List, ast.ListComp)
@@ -28,7 +28,7 @@ class Code:
         self.tree = ast.parse(text)
         self.parents = {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
         self.lines = Lines(text)
-        self._spans = spans_of(text)
+        self._spans = Places(text).span
 
     def place(self, node: ast.AST) -> tuple[int, int]:
         """Return where the text of a node starts and ends."""

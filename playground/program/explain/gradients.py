@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from playground.program.check import ROOTS
+from playground.program.checking import ROOTS
 from playground.program.explain.edits import (
     after,
     argument,

@@ -21,6 +21,7 @@ from playground.program.members import (
     METHOD_NAMES,
 )
 from playground.program.records import ProgramError
+from playground.program.refusals import CALLED, closest
 from playground.program.running import run
 from playground.translations import N_, Message
 
@@ -45,6 +46,8 @@ PLACES = ("torch", "torch.nn.functional", "torch.linalg")
 CALL = N_("Call it: {code}")
 READ = N_("Read it without brackets: {code}")
 
+IMPORTS = (ast.Import, ast.ImportFrom)
+
 Found = tuple[str, Message, Iterable[Candidate | None]]
 
 
@@ -55,7 +58,7 @@ def explain_refused(error: ProgramError, source: str, seed: int) -> Explanation:
         code = Code(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         found: Found = ("refused", error.message, readable(error, text))
-        last = error.line
+        last, node = error.line, None
     else:
         node = code.node(error.span) if error.span else None
         found = _found(error, code, node)
@@ -64,17 +67,19 @@ def explain_refused(error: ProgramError, source: str, seed: int) -> Explanation:
     lines, count = Lines(text), text.count("\n")
 
     def works(edited: str) -> bool:
-        return _accepted(edited, last + edited.count("\n") - count, seed)
+        return _accepted(edited, last + edited.count("\n") - count, seed, isinstance(node, IMPORTS))
 
     edits = offered(text, candidates, works, lambda changes: _lines(lines, changes))
     return Explanation(kind, message, (), edits)
 
 
-def _accepted(source: str, last: int, seed: int) -> bool:
-    """Tell whether a program is accepted and runs beyond its line `last`."""
+def _accepted(source: str, last: int, seed: int, step: bool) -> bool:
+    """Tell whether a program is accepted and runs beyond its line `last`; `step`: whether it is refused only later."""
     try:
         trace = run(source, seed=seed, limits=LIMITS)
-    except Exception:  # noqa: BLE001 - refused, or worse
+    except ProgramError as error:
+        return step and error.line > last
+    except Exception:  # noqa: BLE001 - worse
         return False
     return trace.error is None or trace.error.span.line > last
 
@@ -148,9 +153,8 @@ def _called(error: ProgramError, code: Code, node: ast.Name, call: ast.Call) -> 
     name = node.id
     if name in _bound(code):
         inside = ", ".join(code.source(each) for each in call.args)
-        template = N_("{name} is a variable, not a function. Elements are taken with square brackets: {name}[…].")
         candidates = [_put(code, call, f"{name}[{inside}]" if inside else name)]
-        return "name", Message(template, {"name": name}), candidates
+        return "name", Message(CALLED, {"name": name, "code": f"{name}[{inside or '…'}]"}), candidates
     return "name", error.message, [_put(code, node, each) for each in _elsewhere(f"torch.{name}", CALLABLES)]
 
 
@@ -187,7 +191,7 @@ def _elsewhere(full: str, known: Collection[str]) -> list[str]:
     snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", short).lower()
     same = [f"{place}.{name}" for name in (short, short.lower(), snake) for place in PLACES]
     found = [each for each in dict.fromkeys(same) if each in known]
-    return found or near(full, known, 2, 0.7)
+    return found or closest(full, known, 2)
 
 
 def _other_member(code: Code, node: ast.Attribute, call: ast.Call | None) -> Iterator[Candidate]:

@@ -1,6 +1,7 @@
 """Random numbers, all drawn from PyTorch's default generator of the CPU."""
 
 from functools import partial
+from typing import Any
 
 import torch
 
@@ -10,13 +11,13 @@ from playground.translations import N_
 row = partial(function, category="random", growth="sizes", random=True)
 
 
-def manual_seed(seed: int) -> None:
+def manual_seed(seed: Any) -> None:
     """Start the random numbers of the CPU anew, and leave those of the GPUs alone, unlike `torch.manual_seed`.
 
     Args:
-        seed: From −2⁶³ to 2⁶⁴ − 1; else torch raises.
+        seed: A number from −2⁶³ to 2⁶⁴ − 1, cut off to a whole one as in torch; else torch raises.
     """
-    torch.default_generator.manual_seed(seed)
+    torch.default_generator.manual_seed(int(seed))
 
 
 ROWS: tuple[FunctionRow, ...] = (

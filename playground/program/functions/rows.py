@@ -83,6 +83,7 @@ m = torch.tensor([4, 3, 12])
 mask = torch.tensor([[True, False, True], [False, True, False]])
 index = torch.tensor([[0, 2, 1], [1, 0, 2]])
 z = torch.tensor([0.5, 1.5, 2.5], requires_grad=True)
+W = torch.tensor([1.0, 2.0], requires_grad=True); W.grad = torch.tensor([3.0, 4.0])
 c = torch.tensor([3.0 + 4.0j, 1.0 - 2.0j])
 image = torch.arange(16.0).reshape(1, 1, 4, 4)
 """

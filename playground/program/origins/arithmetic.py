@@ -49,6 +49,8 @@ TEMPLATES: Mapping[str, tuple[str, ...]] = {
 ROUNDING = 1e-4  # by which part a number may differ from PyTorch's
 CANCELLING = 1e-6  # by which part of all that was added up
 LONG = 24  # characters of an expression
+EXACT = 2.0**53  # whole numbers up to here are exact in float64
+NOT_WHOLE = (torch.bool, torch.float16, torch.bfloat16, torch.float32, torch.float64, torch.complex64, torch.complex128)
 FIELD = re.compile(r"\{(\w+)\}")
 # Brackets around a number that has brackets, bars or commas around it anyway
 NEEDLESS = re.compile(r"(?:(?<=[(|{])|(?<=, ))\(([^()|,\s]+)\)(?=[),|}])")
@@ -135,11 +137,30 @@ def _by_template(call: Call, found: Sources, values: Sequence[Any]) -> Write:
     if not template:
         return _nothing
     expected = _in_float64(call, found.output) or values
-    return lambda cell: (
-        FIELD.sub(lambda field: given[field[1]][cell], template)
-        if _close(values[cell], expected[cell], relative=1e-9)
-        else ""
-    )
+    dtype = tensors(call.output)[found.output].dtype
+
+    def write(cell: int) -> str:
+        text = FIELD.sub(lambda field: given[field[1]][cell], template)
+        if _close(values[cell], expected[cell], relative=1e-9):
+            return text
+        turns = _turns(expected[cell], values[cell], dtype)
+        return f"{text} = {number(expected[cell])}; {_name(dtype)}: {number(expected[cell])} {turns}" if turns else ""
+
+    return write
+
+
+def _turns(expected: float, value: int, dtype: torch.dtype) -> str:
+    """Return what a whole number that its dtype cannot hold was wrapped around by: ``− 256``, ``+ 2 × 256``; or ""."""
+    if dtype in NOT_WHOLE or not float(expected).is_integer() or abs(expected) >= EXACT:
+        return ""
+    period = 2 ** (8 * dtype.itemsize)
+    turns, rest = divmod(int(expected) - value, period)
+    times = f"{abs(turns)} × " if abs(turns) > 1 else ""
+    return "" if rest or not turns else f"{'−' if turns > 0 else '+'} {times}{period}"
+
+
+def _name(dtype: torch.dtype) -> str:
+    return str(dtype).removeprefix("torch.")
 
 
 def _in_float64(call: Call, output: int) -> list[Any] | None:
