@@ -67,6 +67,27 @@ PAGES: tuple[PageRow, ...] = (
         N_("Measure the same result, written in different ways: time with its spread, and memory."),
     ),
     PageRow(
+        "autograd",
+        N_("Autograd"),
+        ":material/account_tree:",
+        N_("The graph, played backward"),
+        N_("The graph behind a result, and backward through it one node at a time, each with its rule."),
+    ),
+    PageRow(
+        "descent",
+        N_("Autograd"),
+        ":material/downhill_skiing:",
+        N_("One step downhill"),
+        N_("Take the gradient's step yourself: see the tangent, the step, and where it leads."),
+    ),
+    PageRow(
+        "gradient_traps",
+        N_("Autograd"),
+        ":material/crisis_alert:",
+        N_("Gradient traps"),
+        N_("What goes wrong with gradients, silently or aloud: predict, run, mend."),
+    ),
+    PageRow(
         "train",
         N_("Training"),
         ":material/model_training:",
