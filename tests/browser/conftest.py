@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 HEADLESS = ["--server.headless=true"]
@@ -23,6 +23,9 @@ CHROMIUM = (
 ).split()
 # Streamlit looks for its own server below the page's address first, on every page but the home page
 STREAMLITS_OWN = ("/_stcore/health", "/_stcore/host-config")
+
+
+expect.set_options(timeout=20_000)  # a browser with an empty cache on a busy machine takes seconds to load a page
 
 
 class Server:
