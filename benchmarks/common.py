@@ -122,10 +122,15 @@ class Visitor:
 
 
 async def reruns(address: str, page: str, visitors: int, times: int) -> list[float]:
-    """Return the seconds of each rerun by so many visitors, each with a second between two of them."""
+    """Return the seconds of each rerun by so many visitors, each with a second between two of them.
+
+    They begin when all of them have the page: its first run is not a rerun.
+    """
+    everybody = asyncio.Barrier(visitors)
 
     async def visit(number: int) -> list[float]:
         async with Visitor(address, page) as visitor:
+            await everybody.wait()
             await asyncio.sleep(number / visitors)
             seconds = []
             for _ in range(times):

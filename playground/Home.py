@@ -1,6 +1,5 @@
 """The entry: ``streamlit run playground/Home.py``. The app's routes, and what begins and ends with the server."""
 
-import gc
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,7 +13,7 @@ from playground.runs import feed as feeds
 from playground.runs.store import shared_store
 from playground.runs.supervisor import Supervisor
 from playground.timing.jobs import shared_jobs
-from playground.ui import plotly_route, visitor
+from playground.ui import garbage, plotly_route, visitor
 from playground.ui.failures import show_failure
 
 state: dict[str, Any] = {}
@@ -24,8 +23,7 @@ state: dict[str, Any] = {}
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     import playground.ui.heavy  # noqa: F401 - once, before the first visitor
 
-    gc.collect()
-    gc.freeze()  # Streamlit collects garbage after every run of a page; it need not look at torch each time
+    garbage.settle("start")
     state["feed"], state["devices"] = feeds.Feed(shared_store()), feeds.DeviceFeed()
     _close_with_signals()
     supervisor = Supervisor()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from playground.catalogue import PAGES
 from playground.translations import _
-from playground.ui import language
+from playground.ui import garbage, language
 
 st.set_page_config(page_title="PyTorch Playground", page_icon="🔥", layout="wide", initial_sidebar_state=240)
 language.choose()
@@ -25,3 +25,4 @@ chosen = st.navigation(sections)
 with st.sidebar:
     language.switch()
 chosen.run()
+garbage.settle(chosen.url_path)

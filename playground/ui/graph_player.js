@@ -4,6 +4,7 @@
 // data: { identity, language, graphs, frames, base, slides, sliding, colours, texts, height } from graph.py, as the
 // bytes of a JSON text.
 
+const LINES = 40 // of the chain rule, the last ones
 const players = new WeakMap()
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
@@ -184,7 +185,13 @@ class GraphPlayer {
     const said = (now?.lines ?? []).map((line) => `<div class="pg-said">${line}</div>`)
     this.now.innerHTML = `<div>${title}</div>${said.join("")}${stopped}`
     const before = this.frame.moments.slice(0, this.step).flatMap((moment) => moment.lines)
-    this.lines.innerHTML = before.map((line) => `<li>${line}</li>`).join("")
+    const shown = before.slice(-LINES)
+    while (this.lines.children.length > shown.length) this.lines.lastChild.remove()
+    while (this.lines.children.length < shown.length) this.lines.append(make("li", ""))
+    shown.forEach((line, place) => {
+      const item = this.lines.children[place]
+      if (item.line !== line) item.innerHTML = item.line = line
+    })
     this.lines.hidden = before.length === 0
     this.lines.scrollTop = this.lines.scrollHeight
   }
