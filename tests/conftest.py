@@ -1,8 +1,17 @@
-"""Every test keeps its data in a folder of its own, never in the developer's."""
+"""Every test keeps its data in a folder of its own, never in the developer's, and begins in English."""
 
 import os
 import tempfile
 
+import pytest
+
 # before anything reads the settings
 os.environ["PLAYGROUND_HOME"] = tempfile.mkdtemp(prefix="playground-tests-")
 os.environ.pop("PLAYGROUND_DATABASE_URL", None)
+
+
+@pytest.fixture(autouse=True)
+def english():
+    from playground.translations import use
+
+    use("en")
