@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 
 from playground.autograd.graph import ACCUMULATE, graph_of, operation, roots, start, walk
-from playground.autograd.hooks import HookRow
 from playground.autograd.records import Arrival, Backward, Graph, Moment, copied
 from playground.program import Trace
 from playground.program.running import alone
@@ -26,7 +25,7 @@ def backward(
     root: str,
     gradient: Tensor | None = None,
     *,
-    hooks: Mapping[str, HookRow] | None = None,
+    hooks: Mapping[str, Callable[[Tensor], Tensor]] | None = None,
     graph: Graph | None = None,
 ) -> Backward:
     """Run backward from the tensor that a program calls `root`, and write down what every node did.
@@ -65,7 +64,7 @@ class _Play:
         self.working = -1
         self.deadline, self.left = time.perf_counter() + SECONDS, BYTES
 
-    def run(self, gradient: Tensor | None, hooks: Mapping[str, HookRow]) -> Backward:
+    def run(self, gradient: Tensor | None, hooks: Mapping[str, Callable[[Tensor], Tensor]]) -> Backward:
         before = {number: each.grad for number, each in self.keeping.items()}
         kept = {number: None if grad is None else grad.detach().clone() for number, grad in before.items()}
         begun = gradient
@@ -78,9 +77,7 @@ class _Play:
         try:
             for number, each in self.keeping.items():
                 each.grad = None if (grad := kept[number]) is None else grad.clone()
-            undo += [
-                self.named[name].register_hook(row.make).remove for name, row in hooks.items() if name in self.named
-            ]
+            undo += [self.named[name].register_hook(hook).remove for name, hook in hooks.items() if name in self.named]
             for function, leads in zip(self.functions, self.leads, strict=True):
                 undo += self._watch(function, leads)
             self.tensor.backward(gradient, retain_graph=True)

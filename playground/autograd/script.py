@@ -1,6 +1,5 @@
 """What a page played, as a program for a plain Python session: hooks print each gradient as it comes by."""
 
-from playground.autograd.hooks import HOOKS
 from playground.autograd.played import Choice, Played
 from playground.program.listing import listing
 
@@ -13,7 +12,7 @@ def script(shown: Played, seed: int, choice: Choice) -> str:
     held = shown.trace.namespace if shown.trace else {}
     named = [node for node in shown.graph.nodes if node.name in held and node.name.isidentifier()]
     lines.append("")
-    lines += [f"{name}.register_hook(lambda gradient: {HOOKS[hook].code})" for name, hook in choice.hooks]
+    lines += [f"{name}.register_hook(lambda gradient: {hook})" for name, hook in choice.hooks]
     results = [node.name for node in named if node.kind == "operation" and held[node.name].requires_grad]
     for name in dict.fromkeys(results):
         lines.append(f'{name}.register_hook(lambda gradient: print("gradient of {name}:", gradient))')

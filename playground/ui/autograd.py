@@ -77,7 +77,13 @@ def _choice(plain: Played) -> Choice:
         root = picked or root
     start = _start(plain, root)
     hooks: tuple[tuple[str, str], ...] = ()
-    box = st.expander(_("A hook in the way"), icon=":material/phishing:", key=f"{KEY} hook", on_change="rerun")
+    box = st.expander(
+        _("A hook in the way"),
+        expanded="hook" in st.query_params,
+        icon=":material/phishing:",
+        key=f"{KEY} hook",
+        on_change="rerun",
+    )
     if box.open:
         with box:
             hooks = _hooks(plain)
@@ -108,13 +114,9 @@ def _hooks(plain: Played) -> tuple[tuple[str, str], ...]:
     names = list(dict.fromkeys(names))
     one, other = st.columns(2)
     name = one.selectbox(_("On"), names, len(names) // 2, key=f"hooked {names}")
-    words = {row.name: _(row.label) for row in HOOKS.values()}
-    kinds = list(words)
-    kind = other.selectbox(
-        _("It makes of the gradient"), kinds, format_func=words.__getitem__, key="hook", bind="query-params"
-    )
-    st.code(f"{name}.register_hook(lambda gradient: {HOOKS[kind].code})", language="python")
-    return ((name, kind),) if name else ()
+    hook = other.selectbox(_("It makes of the gradient"), list(HOOKS), key="hook", bind="query-params")
+    st.code(f"{name}.register_hook(lambda gradient: {hook})", language="python", wrap_lines=True)
+    return ((name, hook),) if name and hook else ()
 
 
 def _notes(shown: Played, *, explained: bool) -> None:
