@@ -39,7 +39,7 @@ def arguments(graph: Graph, number: int) -> list[str]:
     node = graph.nodes[number]
     named = {edge.place: label(graph, edge.source) for edge in graph.inputs(number)}
     constants = [label(graph, edge.source) for edge in graph.edges if edge.target == number and edge.place < 0]
-    numbers = [text for _, text in node.settings if _is_number(text)]
+    numbers = [text for _, text in node.settings if is_number(text)]
     rest = iter([*constants, *numbers])
     count = max(len(named), len(_needed(node.operation)), max(named, default=-1) + 1)
     return [named[place] if place in named else next(rest, "…") for place in range(count)]
@@ -110,7 +110,7 @@ def _derived(node: Node, shapes: Mapping[int, Shape], g: str, out: str) -> dict[
     total = math.prod(shape)
     found = {**saved, "total": str(total), "count": f"{total // max(math.prod(made), 1)}"}
     found |= _kept(saved, shape, g, out)
-    if "exponent" in saved and _is_number(saved["exponent"]):
+    if "exponent" in saved and is_number(saved["exponent"]):
         less = float(saved["exponent"]) - 1
         found["exponent_less"] = _atom(f"{less:g}")
         found["exponent"] = _atom(saved["exponent"])
@@ -145,7 +145,8 @@ def _size(shape: Shape) -> str:
     return ", ".join(map(str, shape)) if shape else "()"
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Tell whether a text is a number in Python."""
     try:
         float(text)
     except ValueError:

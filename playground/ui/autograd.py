@@ -20,7 +20,7 @@ from playground.ui import programs
 from playground.ui.code import code_panel
 from playground.ui.editor import program_editor, program_text, set_program
 from playground.ui.graph import graph_player
-from playground.ui.graph_story import brief
+from playground.ui.graph_words import brief
 from playground.ui.presets import program_presets
 from playground.ui.shapes import chips
 from playground.ui.stale import stale

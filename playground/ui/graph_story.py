@@ -1,7 +1,6 @@
 """A graph and a backward as the browser draws and plays them: texts, places, and what happens at each moment."""
 
 import html
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,12 +11,10 @@ from playground.autograd.layout import layout
 from playground.autograd.notes import broken_backward, broken_forward
 from playground.autograd.records import Arrival, Backward, Graph, Moment, Node
 from playground.autograd.rules import LEAF, RULES
-from playground.autograd.wording import arguments, formula, label, short
-from playground.program.origins.arithmetic import number
+from playground.autograd.wording import arguments, formula, is_number, label, short
 from playground.translations import _
-
-FEW = 64  # elements that a text shows
-BRIEF = 16  # characters in a node
+from playground.ui.graph_words import brief, in_code, numbers, slope, strong
+from playground.ui.programs import code
 
 
 def structure(graph: Graph, played: Backward) -> dict[str, Any]:
@@ -201,15 +198,15 @@ def _worked(graph: Graph, moment: Moment, place: int) -> list[str]:
     )
     for at, name in enumerate(arguments(graph, moment.node)):
         value = inputs[at] if at in inputs else next(constants, None)
-        if value is None and at not in inputs and _is_number(name):
+        if value is None and at not in inputs and is_number(name):
             texts.append(name)
             continue
         if value is None or value.data is None or value.shape != ():
             return []
-        texts.append(_plain(value.data))
-    out = _plain(node.value.data) if node.value.data is not None and node.value.shape == () else ""
-    said = formula(graph, moment.node, place, texts, _plain(gradient), out) if out else ""
-    return [f"<code>{html.escape(said)}</code>"] if said and said != _plain(gradient) else []
+        texts.append(in_code(value.data))
+    out = in_code(node.value.data) if node.value.data is not None and node.value.shape == () else ""
+    said = formula(graph, moment.node, place, texts, in_code(gradient), out) if out else ""
+    return [f"<code>{html.escape(said)}</code>"] if said and said != in_code(gradient) else []
 
 
 def _kept(node: Node, moment: Moment) -> list[str]:
@@ -224,58 +221,6 @@ def _kept(node: Node, moment: Moment) -> list[str]:
             )
         ]
     return [f"<code>{name}.grad</code> = {strong(moment.after)}"]
-
-
-def slope(root: str, name: str) -> str:
-    """Return how the derivative of the root by something is written."""
-    cut = name if len(name) <= 28 else name[:27] + "…"
-    return f"∂{root}/∂{cut}" if cut.isidentifier() else f"∂{root}/∂({cut})"
-
-
-def code(text: str) -> str:
-    return f"<code>{html.escape(text)}</code>"
-
-
-def strong(tensor: Tensor | None) -> str:
-    return f"<b>{html.escape(brief(tensor, 60))}</b>"
-
-
-def brief(tensor: Tensor | None, limit: int = BRIEF) -> str:
-    """Return a tensor's numbers in one line, cut where it is long."""
-    if tensor is None:
-        return "0"
-    if tensor.is_meta:
-        return "…"
-    if tensor.dim() == 0:
-        return number(_positive_zero(tensor.item()))
-    flat = tensor.flatten()[:FEW].tolist()
-    text = f"[{' '.join(number(_positive_zero(each)) for each in flat)}]"
-    return text if len(text) <= limit and tensor.numel() <= FEW else text[: limit - 1] + "…"
-
-
-def numbers(tensor: Tensor | None) -> str:
-    """Return a tensor's numbers as PyTorch prints them, cut where there are many."""
-    if tensor is None or tensor.is_meta:
-        return "…"
-    if tensor.dim() == 0:
-        return number(tensor.item())
-    torch_text = repr(tensor if tensor.numel() <= 1_000 else tensor.flatten()[:1_000])
-    body = torch_text.removeprefix("tensor(").rpartition("]")[0] + "]"
-    return body.replace("\n       ", "\n")
-
-
-def _plain(tensor: Tensor) -> str:
-    """Return a single number so that it can stand in code."""
-    value = tensor.item()
-    return f"{value:.4g}" if isinstance(value, float) and math.isfinite(value) else str(value)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _signed(arrival: Arrival) -> str:
@@ -298,7 +243,3 @@ def _differs(one: Tensor | None, other: Tensor | None) -> bool:
 
 def _at(sent: Sequence[Tensor | None], place: int) -> Tensor | None:
     return sent[place] if 0 <= place < len(sent) else None
-
-
-def _positive_zero(value: Any) -> Any:
-    return 0.0 if value == 0 and isinstance(value, float) else value
