@@ -10,6 +10,7 @@ import time
 from playwright.sync_api import sync_playwright
 
 from benchmarks.common import server
+from benchmarks.first_point import CHROMIUM
 from playground.autograd.folding import fold
 from playground.autograd.graph import graph_of
 from playground.autograd.layout import layout
@@ -17,7 +18,6 @@ from playground.autograd.play import backward
 from playground.program import run
 
 LOOP = "w = torch.tensor(0.9, requires_grad=True)\ny = w\nfor i in range({turns}):\n    y = y * w + torch.sin(y)\n"
-CHROMIUM = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run")
 NODES_MS, FRAME_MS = 300, 1000 / 30  # the limits
 # Times one call of the player, with the layout that it causes, again and again
 TIMED = """(name) => {

@@ -14,6 +14,6 @@ with look:
     shown = autograd.graph(played, seed, choice)
 if shown is not None:
     st.subheader(_("Every name: what autograd keeps of it, and the gradient checked"), anchor=False)
-    autograd.leaves(shown)
+    autograd.leaves(*shown)
 autograd.take_home(played, seed, choice)
 frame.end("autograd")

@@ -4,7 +4,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
+from cachetools import LRUCache, cached
 from torch import Tensor
 
 from playground.autograd.descent import Descent, Function, Path, Place, function_of
@@ -12,6 +14,7 @@ from playground.autograd.descent_presets import LANDSCAPES, Landscape
 from playground.program.outcomes import outcome
 
 POINTS = {1: 241, 2: 61}  # along each variable
+KEPT = 64  # pictures
 COARSE = 16  # along each variable, where a function of two takes one place at a time
 FACTOR = 1.5  # by which the picture grows
 FARTHEST = 3.0  # the picture grows to hold the path up to so many times its size at the start
@@ -85,7 +88,8 @@ def _grown(size: float, distance: float) -> float:
     return size
 
 
-@lru_cache(maxsize=64)
+# What could not be worked out is tried again: the machine may have been busy
+@cached(LRUCache(KEPT, lambda found: 1 if any(map(any, found.values)) else KEPT + 1), lock=Lock())
 def heights(function: Function, window: Window) -> Heights:
     """Return f all over the window.
 

@@ -1,7 +1,6 @@
 """The graph behind the tensors of a program, read from the real `grad_fn`s."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
 from typing import Any
 
 import torch
@@ -235,8 +234,3 @@ def _signed(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return tuple(_signed(each) for each in value)
     return value - 2**64 if isinstance(value, int) and value >= 2**63 else value
-
-
-def nodes_of(trace: Trace, root: str) -> Iterator[Any]:
-    """Give the functions behind a name in the order of the graph's nodes that are not constants."""
-    yield from walk([start(roots(trace)[root])])[0]

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 
 import torch
@@ -18,7 +19,7 @@ from playground.autograd.play import backward
 from playground.autograd.records import Backward, Graph
 from playground.autograd.sliding import FRAMES, Slide
 from playground.program import Trace, run
-from playground.program.outcomes import Outcome, outcome
+from playground.program.outcomes import Outcome, outcome, overtime
 
 KEPT = 32 * 2**20  # bytes of graphs that are kept
 NODE = 2_000  # bytes, roughly, of a node's record
@@ -58,7 +59,6 @@ class Played:
     graph: Graph | None = None
     drawn: Graph | None = None
     backward: Backward | None = None
-    comparisons: tuple[Comparison, ...] = ()
 
     @property
     def trace(self) -> Trace | None:
@@ -66,6 +66,8 @@ class Played:
 
 
 def _size(played: Played) -> int:
+    if played.trace is not None and overtime(played.trace):
+        return KEPT + 1  # as with the outcome: the next visitor may find the machine less busy
     nodes = played.graph.nodes if played.graph else ()
     tensors = [each for moment in (played.backward.moments if played.backward else ()) for each in moment.sent]
     return NODE * (1 + len(nodes)) + sum(each.nbytes for each in tensors if each is not None and not each.is_meta)
@@ -75,10 +77,19 @@ def _size(played: Played) -> int:
 def played(source: str, seed: int, choice: Choice = Choice()) -> Played:
     """Run a program forward, find its graph, and run backward through it once."""
     planned = plan(source)
-    return _play(planned, outcome(planned.source, seed), choice, with_differences=True)
+    return _play(planned, outcome(planned.source, seed), choice)
 
 
-def _play(planned: Plan, ran: Outcome, choice: Choice, *, with_differences: bool) -> Played:
+@lru_cache(maxsize=256)
+def comparisons(source: str, seed: int, choice: Choice) -> tuple[Comparison, ...]:
+    """Return the leaves' gradients beside finite differences; nothing where a hook changes gradients on their way."""
+    shown = played(source, seed, choice)
+    if shown.trace is None or shown.graph is None or shown.backward is None or choice.hooks:
+        return ()
+    return compare(shown.trace, shown.graph, shown.backward, shown.root)
+
+
+def _play(planned: Plan, ran: Outcome, choice: Choice) -> Played:
     trace = ran.trace
     found = roots(trace) if trace else {}
     names = tuple(name for name, tensor in found.items() if not tensor.is_leaf) or tuple(found)
@@ -92,8 +103,7 @@ def _play(planned: Plan, ran: Outcome, choice: Choice, *, with_differences: bool
         start = given if isinstance(given, Tensor) else None
     hooks = {name: HOOKS[hook] for name, hook in choice.hooks if hook in HOOKS}
     done = backward(trace, root, start, hooks=hooks, graph=graph)
-    differences = compare(trace, graph, done, root) if with_differences and not hooks else ()
-    return Played(planned, ran, names, root, graph, fold(graph), done, differences)
+    return Played(planned, ran, names, root, graph, fold(graph), done)
 
 
 def _root(planned: Plan, names: Sequence[str], found: dict[str, Tensor], wanted: str) -> str:
@@ -130,4 +140,4 @@ def frames(source: str, seed: int, choice: Choice, slide: Slide) -> list[tuple[f
 def _frame(source: str, seed: int, choice: Choice, slide: Slide, value: float) -> Played:
     planned = plan(slide.put(source, value))
     trace = run(planned.source, seed=seed)  # not kept: it is wanted once
-    return _play(planned, Outcome(planned.source, trace), choice, with_differences=False)
+    return _play(planned, Outcome(planned.source, trace), choice)

@@ -5,7 +5,7 @@ import contextlib
 import math
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 
 from playground.autograd.records import Graph, Node, Shape
 from playground.autograd.rules import RULES
@@ -154,7 +154,7 @@ def is_number(text: str) -> bool:
     return True
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def _atom(text: str) -> str:
     """Return code so that it can stand inside other code: `(a + b)`."""
     try:

@@ -42,12 +42,12 @@ def _size(outcome: Outcome) -> int:
     trace = outcome.trace
     if trace is None:
         return RECORD
-    if _overtime(trace):
+    if overtime(trace):
         return KEPT + 1  # not kept: the next visitor may find the machine less busy
     return RECORD * (1 + len(trace.steps)) + trace.kept + (0 if trace.shapes_only else trace.nbytes)
 
 
-def _overtime(trace: Trace) -> bool:
+def overtime(trace: Trace) -> bool:
     """Tell whether the clock ended a program, or kept it from running."""
     refusal = trace.error.refusal if trace.error else None
     return any(each is not None and each.template == OVERTIME for each in (trace.shapes_only, refusal))

@@ -1,6 +1,7 @@
 """The parts of the page on graphs: the program, what is to be played, the leaves, and the code to take home."""
 
 import html
+from collections.abc import Sequence
 
 import streamlit as st
 import torch
@@ -9,7 +10,7 @@ from playground.autograd.hooks import HOOKS
 from playground.autograd.notes import broken_backward, broken_forward, cuts
 from playground.autograd.numeric import Comparison
 from playground.autograd.plan import wanting
-from playground.autograd.played import Choice, Played, played
+from playground.autograd.played import Choice, Played, comparisons, played
 from playground.autograd.presets import GRAPHS
 from playground.autograd.records import Node
 from playground.autograd.script import script
@@ -17,14 +18,14 @@ from playground.autograd.wording import label
 from playground.program.outcomes import outcome
 from playground.translations import N_, _
 from playground.ui import programs
-from playground.ui.code import code_panel
 from playground.ui.editor import program_editor, program_text, set_program
 from playground.ui.graph import graph_player
 from playground.ui.graph_words import brief
 from playground.ui.presets import program_presets
 from playground.ui.shapes import chips
 from playground.ui.stale import stale
-from playground.ui.workbench import seed_field
+from playground.ui.tables import table
+from playground.ui.workbench import code_box, seed_field
 
 KEY = "autograd"
 CUTS = {
@@ -165,8 +166,8 @@ def _no_graph(shown: Played) -> None:
         )
 
 
-def graph(shown: Played, seed: int, choice: Choice) -> Played | None:
-    """Show the graph that is played, of the last program that could be read; return what is shown."""
+def graph(shown: Played, seed: int, choice: Choice) -> tuple[Played, Sequence[Comparison]] | None:
+    """Show the graph that is played, of the last program that could be read; return it, with its leaves compared."""
     state = st.session_state
     source = str(state[f"{KEY} text"])
     if shown.graph is not None:
@@ -181,26 +182,23 @@ def graph(shown: Played, seed: int, choice: Choice) -> Played | None:
     if shown.drawn is not None and shown.drawn.folded is not None:
         st.caption(shown.drawn.folded.text())
     graph_player(source, seed, choice, key=f"{KEY} player", take=_write)
-    return shown
+    return shown, comparisons(source, seed, choice)
 
 
-def leaves(shown: Played) -> None:
+def leaves(shown: Played, found: Sequence[Comparison]) -> None:
     """Show every named tensor: what autograd thinks of it, and for leaves the gradient from two sources."""
     assert shown.graph is not None
     assert shown.backward is not None
-    compared = {each.node: each for each in shown.comparisons}
+    compared = {each.node: each for each in found}
     after = {moment.node: moment.after for moment in shown.backward.moments}
     named = list({node.name: node for node in shown.graph.nodes if node.name}.values())  # as the name stands at the end
     named.sort(key=lambda node: node.kind != "leaf")
     heads = ("", _("shape"), "requires_grad", "is_leaf", "grad_fn", ".grad", _("finite difference"), _("apart by"))
-    rows = [_row(node, after.get(node.number), compared.get(node.number)) for node in named[:40]]
-    head = "".join(f"<th style='{HEAD}'>{html.escape(each)}</th>" for each in heads)
-    table = f"<table style='border-collapse:collapse'><tr>{head}</tr>{''.join(rows)}</table>"
-    st.html(f"<div style='overflow-x:auto'>{table}</div>")
-    reason = next((each.reason for each in shown.comparisons if each.reason is not None), None)
+    st.html(table([_row(node, after.get(node.number), compared.get(node.number)) for node in named[:40]], heads))
+    reason = next((each.reason for each in found if each.reason is not None), None)
     if reason is not None:
         st.caption(_("No finite differences: {reason}").format(reason=reason.text()))
-    elif shown.comparisons:
+    elif found:
         st.caption(
             _(
                 "Finite difference: the program is worked out again in float64 with an element moved by ±0.000001; "
@@ -209,37 +207,21 @@ def leaves(shown: Played) -> None:
         )
 
 
-HEAD = "text-align:left;font-weight:400;opacity:.7;font-size:.85rem;padding-right:1rem;white-space:nowrap"
-_CELL = "<td style='padding:.15rem 1rem .15rem 0;vertical-align:top'>{}</td>"
-
-
-def _row(node: Node, after: torch.Tensor | None, compared: Comparison | None) -> str:
-    leaf = node.kind == "leaf"
-    grad = (
-        brief(after, 44) if after is not None else "None" if leaf or node.kind == "constant" else _("None (not kept)")
-    )
-    differences, apart = "", ""
-    if compared is not None and compared.differences is not None and compared.tried:
-        differences, apart = (
-            brief(compared.differences, 44),
-            f"<span style='white-space:nowrap'>{compared.largest:.1e}</span>",
-        )
-    cells = (
-        f"<b><code>{html.escape(node.name)}</code></b>",
+def _row(node: Node, after: torch.Tensor | None, compared: Comparison | None) -> tuple[str, ...]:
+    kept = _("None (not kept)") if node.kind == "operation" else "None"
+    known = compared is not None and compared.differences is not None and compared.tried
+    return (
+        f"<b>{programs.code(node.name)}</b>",
         chips(node.shapes[0]) if node.shapes else "",
         str(node.kind != "constant"),
         str(node.kind != "operation"),
         html.escape(node.operation if node.kind == "operation" else "None"),
-        f"<code>{html.escape(grad)}</code>",
-        f"<code>{html.escape(differences)}</code>",
-        apart,
+        programs.code(kept if after is None else brief(after, 44)),
+        programs.code(brief(compared.differences, 44)) if known and compared else "",
+        f"<span style='white-space:nowrap'>{compared.largest:.1e}</span>" if known and compared else "",
     )
-    return f"<tr>{''.join(map(_CELL.format, cells))}</tr>"
 
 
 def take_home(shown: Played, seed: int, choice: Choice) -> None:
     """Show the program with its backward, and hooks that print what comes by."""
-    box = st.expander(_("The program to take home"), icon=":material/code:", key=f"{KEY} listing", on_change="rerun")
-    if box.open:
-        with box:
-            code_panel(script(shown, seed, choice), "autograd.py", key="autograd.py")
+    code_box(lambda: script(shown, seed, choice), KEY)

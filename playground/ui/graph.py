@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -63,13 +64,13 @@ def _slides(source: str, seed: int, choice: Choice) -> tuple[Slide, ...]:
 def drawing(source: str, seed: int, choice: Choice, sliding: Slide | None = None) -> bytes:
     """Return what the browser draws and plays, in JSON: the graph of a program, and each frame of a slide."""
     shown = [(0.0, played(source, seed, choice))] if sliding is None else frames(source, seed, choice, sliding)
-    graphs: list[str] = []  # frames with the same graph share it
+    graphs: list[dict[str, Any]] = []  # frames with the same graph share it
     drawn = []
     for value, each in shown:
         if each.graph is None or each.drawn is None or each.backward is None:
             continue
         back = each.backward if each.drawn is each.graph else folded(each.backward, each.drawn)
-        form = json.dumps(structure(each.drawn, back))
+        form = structure(each.drawn, back)
         if form not in graphs:
             graphs.append(form)
         drawn.append(
@@ -84,7 +85,7 @@ def drawing(source: str, seed: int, choice: Choice, sliding: Slide | None = None
     data = {
         "identity": json.dumps([source, seed, choice.root, choice.start, choice.hooks]),
         "language": current(),
-        "graphs": [json.loads(form) for form in graphs],
+        "graphs": graphs,
         "frames": drawn,
         "base": here[0] if here else 0,
         "slides": [{"id": each.name, "name": each.name, "value": each.value} for each in _slides(source, seed, choice)],

@@ -1,6 +1,7 @@
 """The editor beside what its program does, step by step."""
 
 import re
+from collections.abc import Callable
 from typing import Protocol
 
 import streamlit as st
@@ -77,7 +78,12 @@ def _editor(key: str, result: Outcome, trace: Trace | None, place: int) -> None:
 
 def take_home(source: str, seed: int, key: str) -> None:
     """Show a program with what must stand before it, to copy and to download."""
+    code_box(lambda: listing(source, seed), key)
+
+
+def code_box(text: Callable[[], str], key: str) -> None:
+    """Show code in a box that is closed at first; `text` is asked for it when it is opened."""
     box = st.expander(_("The program to take home"), icon=":material/code:", key=f"{key} listing", on_change="rerun")
     if box.open:
         with box:
-            code_panel(listing(source, seed), f"{key}.py", key=f"{key}.py")
+            code_panel(text(), f"{key}.py", key=f"{key}.py")

@@ -3,6 +3,18 @@
 from playground.autograd.traps.rows import STOPS, Choice, TrapRow
 from playground.translations import N_
 
+# The step that changes the leaf itself
+STEPS = """\
+w = torch.tensor(2.0, requires_grad=True)
+for step in range(2):
+    loss = w ** 2
+    loss.backward()
+    print(w.grad)
+    with torch.no_grad():
+        w -= 0.1 * w.grad
+    w.grad = None
+"""
+
 ROWS: tuple[TrapRow, ...] = (
     TrapRow(
         "in_place_saved",
@@ -90,16 +102,7 @@ for step in range(2):
     print(w.grad)
     w = w - 0.1 * w.grad
 """,
-        mended="""\
-w = torch.tensor(2.0, requires_grad=True)
-for step in range(2):
-    loss = w ** 2
-    loss.backward()
-    print(w.grad)
-    with torch.no_grad():
-        w -= 0.1 * w.grad
-    w.grad = None
-""",
+        mended=STEPS,
         why=N_(
             "`w = …` does not change the leaf: it gives its name to another tensor, the result of a "
             "subtraction. That is not a leaf, and backward keeps gradients only in leaves. The second "
@@ -129,16 +132,7 @@ for step in range(2):
     with torch.no_grad():
         w = w - 0.1 * w.grad
 """,
-        mended="""\
-w = torch.tensor(2.0, requires_grad=True)
-for step in range(2):
-    loss = w ** 2
-    loss.backward()
-    print(w.grad)
-    with torch.no_grad():
-        w -= 0.1 * w.grad
-    w.grad = None
-""",
+        mended=STEPS,
         why=N_(
             "What is made under no_grad requires no gradient. So the new w is a plain tensor that autograd "
             "does not follow, and from the second step on there is nothing to go back to."
