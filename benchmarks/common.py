@@ -105,10 +105,10 @@ class Visitor:
     async def __aexit__(self, *_error: object) -> None:
         await self.socket.close()
 
-    async def rerun(self, page: str = "") -> float:
+    async def rerun(self, page: str = "", query: str = "") -> float:
         """Run the page again and return the seconds until the script has finished and all of it has arrived."""
         message = BackMsg()
-        message.rerun_script.query_string = ""
+        message.rerun_script.query_string = query
         message.rerun_script.page_script_hash = self.script
         message.rerun_script.page_name = page
         began = time.perf_counter()
@@ -144,7 +144,7 @@ async def reruns(address: str, page: str, visitors: int, times: int) -> list[flo
 @contextmanager
 def load(address: str, store: Store, visitors: int = 20, trainings: int = 2) -> Iterator[None]:
     """Let so many visitors rerun the `train` page once a second, beside so many long trainings."""
-    runs = [store.create("load", TrainConfig(epochs=1000).model_dump()) for _ in range(trainings)]
+    runs = [store.create("load", TrainConfig(epochs=1000).as_json()) for _ in range(trainings)]
     ended = threading.Event()
 
     async def visit(number: int) -> None:

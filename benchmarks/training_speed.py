@@ -40,7 +40,7 @@ def in_plain_pytorch(folder: Path, at_once: int) -> list[float]:
 
 def in_a_worker(store: Store, at_once: int) -> list[float]:
     """Return the seconds from each run's start to its end, as the run tells them."""
-    runs = [store.create("benchmark", CONFIG.model_dump()) for _ in range(at_once)]
+    runs = [store.create("benchmark", CONFIG.as_json()) for _ in range(at_once)]
     while any(run.status != "finished" for run in store.some(runs)):
         time.sleep(0.1)
     return [store.latest(run, "finished").seconds - store.latest(run, "started").seconds for run in runs]

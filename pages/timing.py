@@ -6,6 +6,7 @@ from playground.timing import script
 from playground.translations import _
 from playground.ui import frame, timing
 from playground.ui.code import code_panel
+from playground.ui.timing_result import result
 
 frame.begin("timing")
 
@@ -17,7 +18,7 @@ with view:
     guessed = timing.guess(comparison, sizes)
     job = timing.job_of(comparison, sizes, guessed)
     timing.buttons(comparison, sizes, job, guessed)
-    timing.result(comparison, sizes, job, guessed)
+    result(comparison, sizes, job, guessed)
 
 st.subheader(_("The code that measures"), anchor=False)
 code_panel(script(comparison, sizes), "timing.py", key="timing.py", height=340)

@@ -6,8 +6,9 @@ from playground.training import script
 from playground.translations import _
 from playground.ui import frame, training
 from playground.ui.code import code_panel
-from playground.ui.gallery import gallery
 from playground.ui.live import live_chart
+from playground.ui.preview import preview
+from playground.ui.results import results
 
 frame.begin("train")
 
@@ -34,13 +35,14 @@ with view:
         ran = training.config_of(run)
         report = training.finished(run)
         if report and ran:
-            training.results(report, ran.data.name)
+            results(report, ran)
     else:
         st.info(
-            _("Press **Start**: the network learns to read these digits, and its curves appear here."),
+            _("Press **Start**: the network learns from these data, and its curves appear here."),
             icon=":material/arrow_upward:",
         )
-        gallery("digits", [(i, str(i % 10), _("A handwritten {label}").format(label=i % 10)) for i in range(30)])
+        if config:
+            preview(config)
 
 shown = ran or config
 if shown:

@@ -9,12 +9,13 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
+from playground.jobs import lanes
 from playground.runs import feed as feeds
 from playground.runs.store import shared_store
 from playground.runs.supervisor import Supervisor
-from playground.timing.jobs import shared_jobs
 from playground.ui import garbage, plotly_route, visitor
 from playground.ui.failures import show_failure
+from playground.uploads.store import sweep
 
 state: dict[str, Any] = {}
 
@@ -26,11 +27,12 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     garbage.settle("start")
     state["feed"], state["devices"] = feeds.Feed(shared_store()), feeds.DeviceFeed()
     _close_with_signals()
+    sweep()
     supervisor = Supervisor()
     try:
         yield
     finally:
-        shared_jobs().close()
+        lanes.close()
         supervisor.close()
 
 

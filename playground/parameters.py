@@ -5,13 +5,17 @@ widgets, defaults, bounds, link to the documentation, shown code and tests are a
 """
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from playground.translations import N_, PlaygroundError
 
-Value = bool | int | float | str
+_FRACTION = re.compile("[.e]", re.IGNORECASE)
+
+Numbers = tuple[int | float, ...]  # whole ones stay whole
+Value = bool | int | float | str | Numbers
 
 
 @dataclass(frozen=True)
@@ -19,18 +23,22 @@ class Parameter:
     """One setting: what it is called in PyTorch, its default, and what is allowed.
 
     The type of `default` is the type of the setting. `above` is a bound that is itself not allowed. `choices`, where
-    given, are all that is allowed.
+    given, are all that is allowed. A tuple has as many numbers as its default, each within the bounds and of the type
+    of the default's first; with `longest`, it has from one to so many. An `advanced` setting may be shown folded away
+    at first.
     """
 
     name: str
-    default: Value
+    default: Any  # a Value
     help: str
     minimum: float = -math.inf
     maximum: float = math.inf
     above: float = -math.inf
-    choices: tuple[Value, ...] = ()
+    choices: tuple[Any, ...] = ()
+    longest: int = 0
+    advanced: bool = False
 
-    def check(self, value: object, field: str = "") -> Value:
+    def check(self, value: object, field: str = "") -> Any:
         """Return `value` as this setting's type, or raise `PlaygroundError` that says what is allowed."""
         field = field or self.name
         if self.choices:
@@ -46,9 +54,31 @@ class Parameter:
             if isinstance(value, bool):
                 return value
             raise PlaygroundError(N_("{field} is {value}; it must be true or false."), field=field, value=short(value))
+        if isinstance(self.default, tuple):
+            return self._check_numbers(value, field)
         return self._check_number(value, field)
 
-    def _check_number(self, value: object, field: str) -> Value:
+    def _check_numbers(self, value: object, field: str) -> Numbers:
+        if not self.longest and (not isinstance(value, list | tuple) or len(value) != len(self.default)):
+            raise PlaygroundError(
+                N_("{field} is {value}; it must be {count} numbers with commas between them, such as {example}."),
+                field=field,
+                value=short(value),
+                count=len(self.default),
+                example=typed(self.default),
+            )
+        if not isinstance(value, list | tuple) or (self.longest and not 1 <= len(value) <= self.longest):
+            raise PlaygroundError(
+                N_("{field} is {value}; it must be up to {most} numbers with commas between them, such as {example}."),
+                field=field,
+                value=short(value),
+                most=self.longest,
+                example=typed(self.default),
+            )
+        one = replace(self, default=self.default[0])
+        return tuple(one._check_number(number, field) for number in value)
+
+    def _check_number(self, value: object, field: str) -> float:
         whole = isinstance(self.default, int)
         number = value if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
         inside = self.minimum <= number <= self.maximum and number > self.above
@@ -62,6 +92,19 @@ class Parameter:
             template = N_("{field} is {value}; it must be a number from {low} to {high}.")
         low = self.above if math.isfinite(self.above) else self.minimum
         raise PlaygroundError(template, field=field, value=short(value), low=f"{low:g}", high=f"{self.maximum:g}")
+
+
+def typed(numbers: Iterable[float]) -> str:
+    """Return numbers as they are typed into a field."""
+    return ", ".join(map(str, numbers))
+
+
+def numbers(text: str) -> Numbers | str:
+    """Return the numbers that are typed with commas between them; the text itself where it is something else."""
+    try:
+        return tuple(float(part) if _FRACTION.search(part) else int(part) for part in text.split(",") if part.strip())
+    except ValueError:
+        return text
 
 
 def short(value: object, limit: int = 60) -> str:

@@ -21,7 +21,7 @@ for row in PAGES:
     )
     sections.setdefault(_(row.section), []).append(page)
 
-chosen = st.navigation(sections)
+chosen = st.navigation(sections, expanded=True)
 with st.sidebar:
     language.switch()
 chosen.run()

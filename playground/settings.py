@@ -18,12 +18,15 @@ NUMBERS = {
     "queue_per_visitor": Parameter("PLAYGROUND_QUEUE_PER_VISITOR", 5, "Runs of one visitor that may wait.", 0, 100_000),
     "run_minutes": Parameter("PLAYGROUND_RUN_MINUTES", 60, "Longest time of one run.", 1, 100_000),
     "run_memory_mb": Parameter("PLAYGROUND_RUN_MEMORY_MB", 4096, "Most memory of one run.", 64, 10_000_000),
+    "upload_mb": Parameter("PLAYGROUND_UPLOAD_MB", 100, "Uploads of one visitor.", 1, 1_000_000),
+    "uploads_mb": Parameter("PLAYGROUND_UPLOADS_MB", 2000, "Uploads of all visitors.", 1, 10_000_000),
+    "upload_hours": Parameter("PLAYGROUND_UPLOAD_HOURS", 24, "How long uploads are kept.", 1, 100_000),
 }
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where the playground keeps its data and how much it gives to runs."""
+    """Where the playground keeps its data and how much it gives to runs and uploads."""
 
     home: Path
     database_url: str
@@ -32,6 +35,9 @@ class Settings:
     queue_per_visitor: int
     run_minutes: int
     run_memory_mb: int
+    upload_mb: int
+    uploads_mb: int
+    upload_hours: int
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "Settings":

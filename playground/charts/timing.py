@@ -2,21 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from math import ceil, floor, log10
-from typing import Any
 
 from playground.charts.figures import Figure, line_layout
-from playground.charts.palette import AXIS_COLOURS
+from playground.charts.spread import Measured, spread_lines
 from playground.timing import Point, duration
 from playground.translations import _
-
-LINE_COLOURS = tuple(AXIS_COLOURS[i] for i in (0, 5, 2))
-SYMBOLS = ("circle", "square", "diamond")
 
 
 def time_over_size(lines: Mapping[str, Sequence[Point]], sizes: Sequence[int], x_title: str) -> Figure:
     """Return a line for each label, with its spread as a band; `sizes` are those of the whole axis, measured or not."""
-    bands = [_band(points, LINE_COLOURS[i]) for i, points in enumerate(lines.values()) if points]
-    curves = [_line(label, points, i) for i, (label, points) in enumerate(lines.items())]
     layout = line_layout(x_title, _("time for one execution"), 300)
     layout["margin"] |= {"l": 70}
     layout["xaxis"] |= {
@@ -34,38 +28,13 @@ def time_over_size(lines: Mapping[str, Sequence[Point]], sizes: Sequence[int], x
         "tickvals": decades,
         "ticktext": [_round_duration(seconds) for seconds in decades],
     }
-    return {"data": [*bands, *curves], "layout": layout}
+    data = spread_lines({label: [_measured(point) for point in points] for label, points in lines.items()})
+    return {"data": data, "layout": layout}
 
 
-def _line(label: str, points: Sequence[Point], i: int) -> dict[str, Any]:
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": label,
-        "x": [point.n for point in points] or [None],  # a line without points keeps its place in the legend
-        "y": [point.median for point in points] or [None],
-        "customdata": [
-            f"{duration(point.median)} ({duration(point.lower)} – {duration(point.upper)})" for point in points
-        ],
-        "hovertemplate": "%{customdata}",
-        "line": {"color": LINE_COLOURS[i]},
-        "marker": {"symbol": SYMBOLS[i], "size": 9},
-    }
-
-
-def _band(points: Sequence[Point], colour: str) -> dict[str, Any]:
-    """Return the area between the quartiles: there along the upper ones, back along the lower ones."""
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [point.n for point in points] + [point.n for point in reversed(points)],
-        "y": [point.upper for point in points] + [point.lower for point in reversed(points)],
-        "fill": "toself",
-        "fillcolor": f"{colour}40",
-        "line": {"width": 0},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
+def _measured(point: Point) -> Measured:
+    said = f"{duration(point.median)} ({duration(point.lower)} – {duration(point.upper)})"
+    return Measured(point.n, point.median, point.lower, point.upper, said)
 
 
 def _whole_decades(points: Sequence[Point]) -> list[int]:

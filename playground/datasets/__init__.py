@@ -1,9 +1,12 @@
-"""Named data sets as tensors. Imports no Streamlit and no Plotly.
+"""Named data sets, and what is done with them before a network sees them. Imports no Streamlit and no Plotly.
 
-`DATASETS` is the table; each row's function returns inputs and targets. `split` parts them, stratified and seeded.
+`DATASETS` is the table; each row makes a `torch.utils.data.Dataset`. `SPLITS` part one, by its kind:
+stratified and seeded, or in the order of time.
 """
 
-from playground.datasets.digits import DATASETS, digits
-from playground.datasets.parts import split
+from playground.datasets.digits import Digits
+from playground.datasets.parts import SPLITS, TEST_FRACTION, VALIDATION_FRACTION, split
+from playground.datasets.rows import DatasetRow, Kind
+from playground.datasets.table import DATASETS
 
-__all__ = ["DATASETS", "digits", "split"]
+__all__ = ["DATASETS", "SPLITS", "TEST_FRACTION", "VALIDATION_FRACTION", "DatasetRow", "Digits", "Kind", "split"]

@@ -1,50 +1,12 @@
-"""Small classifiers for pictures of one channel, 8×8 pixels, in ten classes."""
+"""The table of the models that runs train. A new one is a new row."""
 
-from torch import Tensor, nn
-
-from playground.parameters import Parameter, Row, table
+from playground.networks.facts import DataFacts
+from playground.networks.perceptron import Perceptron
+from playground.networks.pictures import LeNet, SmallCNN
+from playground.networks.recurrent import CharacterModel, Forecaster
+from playground.networks.rows import ModelRow
+from playground.parameters import Parameter, table
 from playground.translations import N_
-
-
-class SmallCNN(nn.Module):
-    """Two convolutions, each followed by pooling, then one linear layer: (N, 1, 8, 8) to logits (N, 10)."""
-
-    def __init__(self, channels: int, kernel_size: int, dropout: float) -> None:
-        super().__init__()
-        padding = kernel_size // 2  # keeps height and width for odd kernels
-        self.layers = nn.Sequential(
-            nn.Conv2d(1, channels, kernel_size, padding=padding),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
-            nn.Conv2d(channels, 2 * channels, kernel_size, padding=padding),
-            nn.ReLU(),
-            nn.MaxPool2d(2),
-            nn.Flatten(),
-            nn.Dropout(dropout),
-            nn.Linear(2 * channels * 2 * 2, 10),
-        )
-
-    def forward(self, images: Tensor) -> Tensor:
-        logits: Tensor = self.layers(images)
-        return logits
-
-
-class Perceptron(nn.Module):
-    """A multilayer perceptron with one hidden layer: (N, 1, 8, 8) to logits (N, 10)."""
-
-    def __init__(self, hidden_size: int, dropout: float) -> None:
-        super().__init__()
-        self.layers = nn.Sequential(
-            nn.Flatten(),
-            nn.Linear(8 * 8, hidden_size),
-            nn.ReLU(),
-            nn.Dropout(dropout),
-            nn.Linear(hidden_size, 10),
-        )
-
-    def forward(self, images: Tensor) -> Tensor:
-        logits: Tensor = self.layers(images)
-        return logits
 
 
 def _dropout(default: float) -> Parameter:
@@ -57,8 +19,57 @@ def _dropout(default: float) -> Parameter:
     )
 
 
+def _picture(facts: DataFacts) -> dict[str, int]:
+    channels, height, width = facts.shape
+    return {"in_channels": channels, "height": height, "width": width, "num_classes": facts.outputs}
+
+
+def _features(facts: DataFacts) -> dict[str, int]:
+    count = 1
+    for size in facts.shape:
+        count *= size
+    return {"in_features": count, "num_classes": facts.outputs}
+
+
+_HIDDEN_SIZE = Parameter("hidden_size", 32, N_("How many numbers the network remembers from step to step."), 1, 256)
+_NUM_LAYERS = Parameter("num_layers", 1, N_("Layers one above the other; each reads what the one below says."), 1, 4)
+_CELLS = {
+    "LSTM": N_("Long short-term memory: gates decide what is kept, what is forgotten and what is told."),
+    "GRU": N_("Gated recurrent unit: like the LSTM with two gates instead of three, and without a second memory."),
+    "RNN": N_("The plain recurrent network: its memory is mixed anew at every step, so it soon forgets."),
+}
+
+
+def _forecaster(cell: str) -> ModelRow:
+    return ModelRow(
+        cell,
+        Forecaster,
+        _CELLS[cell],
+        (_HIDDEN_SIZE, _NUM_LAYERS),
+        f"generated/torch.nn.{cell}.html",
+        kinds=("series",),
+        derived=lambda facts: {"cell": cell, "out_features": facts.outputs},
+    )
+
+
+def _character_model(cell: str, summary: str) -> ModelRow:
+    return ModelRow(
+        f"Char{cell}",
+        CharacterModel,
+        summary,
+        (
+            Parameter("embedding_size", 32, N_("How many numbers stand for each character."), 1, 256),
+            Parameter("hidden_size", 128, N_("How many numbers the network remembers from step to step."), 1, 512),
+            _NUM_LAYERS,
+        ),
+        f"generated/torch.nn.{cell}.html",
+        kinds=("text",),
+        derived=lambda facts: {"cell": cell, "vocabulary": facts.outputs},
+    )
+
+
 MODELS = table(
-    Row(
+    ModelRow(
         "CNN",
         SmallCNN,
         N_("A convolutional network: small filters slide over the picture, so it finds a stroke wherever it is."),
@@ -70,15 +81,40 @@ MODELS = table(
             _dropout(0.25),
         ),
         "generated/torch.nn.Conv2d.html",
+        kinds=("pictures",),
+        smallest=4,
+        derived=_picture,
     ),
-    Row(
+    ModelRow(
+        "LeNet",
+        LeNet,
+        N_("The classic with two convolutions, 6 and 16 filters of 5×5 pixels, then 120 and 84 neurons."),
+        (),
+        "generated/torch.nn.Conv2d.html",
+        kinds=("pictures",),
+        smallest=16,
+        derived=_picture,
+    ),
+    ModelRow(
         "MLP",
         Perceptron,
-        N_("A multilayer perceptron: every pixel is joined to every hidden neuron; it knows nothing of neighbours."),
+        N_("A multilayer perceptron: every input is joined to every hidden neuron; it knows nothing of neighbours."),
         (
-            Parameter("hidden_size", 64, N_("Number of neurons in the hidden layer."), 1, 512),
+            Parameter("hidden_size", 64, N_("Number of neurons in each hidden layer."), 1, 512),
+            Parameter("hidden_layers", 1, N_("Number of hidden layers; with 0 the boundaries are straight."), 0, 6),
+            Parameter(
+                "activation",
+                "ReLU",
+                N_("What bends the values after each hidden layer."),
+                choices=("ReLU", "Tanh", "Sigmoid"),
+            ),
             _dropout(0.0),
         ),
         "generated/torch.nn.Linear.html",
+        kinds=("pictures", "points", "table"),
+        derived=_features,
     ),
+    *map(_forecaster, _CELLS),
+    _character_model("LSTM", N_("Reads a text character by character and says which comes next; with an LSTM.")),
+    _character_model("GRU", N_("Reads a text character by character and says which comes next; with a GRU.")),
 )

@@ -16,19 +16,19 @@ class LayerShape:
     parameters: int
 
 
-def layer_shapes(model: nn.Module, shape: tuple[int, ...]) -> list[LayerShape]:
+def layer_shapes(model: nn.Module, shape: tuple[int, ...], dtype: torch.dtype = torch.float32) -> list[LayerShape]:
     """Return each innermost layer in the order it ran on a batch of `shape`; no values are computed (meta device)."""
     seen: list[LayerShape] = []
 
-    def note(module: nn.Module, _inputs: Any, output: Tensor) -> None:
+    def note(module: nn.Module, _inputs: Any, output: Tensor | tuple[Tensor, Any]) -> None:
         count = sum(parameter.numel() for parameter in module.parameters())
-        seen.append(LayerShape(str(module), tuple(output.shape), count))
+        seen.append(LayerShape(str(module), tuple((output if isinstance(output, Tensor) else output[0]).shape), count))
 
     model = model.to("meta")
     hooks = [m.register_forward_hook(note) for m in model.modules() if not list(m.children())]
     try:
         with torch.no_grad():
-            model(torch.empty(shape, device="meta"))
+            model(torch.empty(shape, dtype=dtype, device="meta"))
     finally:
         for hook in hooks:
             hook.remove()

@@ -17,7 +17,8 @@ COMMANDS = ("pause", "resume", "stop")
 
 @dataclass(frozen=True)
 class Run:
-    """One training run. Times are seconds since 1970; `best` is the highest validation accuracy so far."""
+    """One training run. Times are seconds since 1970; `best` is the highest score on the validation
+    part so far, `test_score` that on the test part at the end."""
 
     id: str
     owner: str
@@ -30,7 +31,7 @@ class Run:
     epoch: int
     total_steps: int
     best: float | None
-    test_accuracy: float | None
+    test_score: float | None
     message: Message | None
     checkpoint_step: int | None
 

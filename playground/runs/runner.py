@@ -145,8 +145,9 @@ class Runner:
         elif kind == "status":
             self._change(run_id, status=event["status"])
         elif kind == "epoch":
-            best = max(worker.run.best or 0.0, event["validation_accuracy"], self.changes[run_id].get("best", 0.0))
-            self._change(run_id, best=best)
+            before = self.changes[run_id].get("best", worker.run.best)
+            score = event["validation_score"]
+            self._change(run_id, best=score if before is None else max(before, score))
         elif kind == "checkpoint":
             self._change(run_id, checkpoint_step=event["step"])
         elif kind == "notice":
@@ -155,7 +156,7 @@ class Runner:
             worker.over = True
             self._change(run_id, status=kind, ended=time.time())
             if kind == "finished":
-                self._change(run_id, test_accuracy=event["test_accuracy"])
+                self._change(run_id, test_score=event["test_score"])
             if kind == "failed":
                 self._change(run_id, message=event["message"])
             if kind == "interrupted":

@@ -18,7 +18,7 @@ runs = Table(
     Column("epoch", Integer, nullable=False, default=0),
     Column("total_steps", Integer, nullable=False, default=0),
     Column("best", Float),
-    Column("test_accuracy", Float),
+    Column("test_score", Float),
     Column("message", JSON(none_as_null=True)),
     Column("checkpoint_step", Integer),
     Index("runs_by_owner", "owner", "created"),

@@ -1,7 +1,6 @@
 """How long PyTorch takes for the same result, written in different ways. Imports no Streamlit and no Plotly.
 
-``python -m playground.timing COMPARISON n1,n2,…`` measures in a process of its own; `jobs` starts such processes for
-the page, one at a time.
+``python -m playground.timing COMPARISON n1,n2,…`` measures in a process of its own; `jobs` makes it work for a lane.
 """
 
 from playground.timing.comparisons import COMPARISONS, DEFAULT, Comparison, Statement, check, why_not

@@ -5,12 +5,13 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn, optim
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import DataLoader, Dataset, Subset
 
-from playground.datasets import DATASETS, split
-from playground.networks import MODELS
+from playground.datasets import DATASETS, SPLITS, downloads
+from playground.networks import MODELS, facts_of
 from playground.optimization import LOSSES, OPTIMIZERS, SCHEDULERS
 from playground.training.config import TrainConfig
+from playground.training.tasks import TASKS, Task
 from playground.translations import N_, PlaygroundError
 
 EVALUATION_BATCH_SIZE = 256
@@ -22,9 +23,9 @@ Batches = DataLoader[tuple[Tensor, ...]]
 class Assembly:
     """The live objects of a run. `schedule_per` says when the scheduler is stepped; "" where there is none."""
 
+    task: Task
     device: torch.device
-    inputs: Tensor
-    targets: Tensor
+    data: Dataset[tuple[Tensor, Tensor]]
     test_indices: Tensor
     train: Batches
     validation: Batches
@@ -59,9 +60,10 @@ def find_device(wish: str) -> torch.device:
 def assemble(config: TrainConfig) -> Assembly:
     """Build data, model, loss, optimizer and scheduler, seeded; the order of the random draws is the script's."""
     device = find_device(config.device)
-    inputs, targets = DATASETS[config.data.name].make()
-    parts = split(targets, **config.data.parameters, seed=config.seed)  # type: ignore[arg-type]
-    train_set, validation_set, test_set = (TensorDataset(inputs[part], targets[part]) for part in parts)
+    row = DATASETS[config.data.name]
+    data = downloads.make(row, config.data.parameters)
+    parts = SPLITS[row.kind](data.targets, **config.split.model_dump(), seed=config.seed)
+    train_set, validation_set, test_set = (Subset(data, part.tolist()) for part in parts)
 
     torch.manual_seed(config.seed)
     generator = torch.Generator().manual_seed(config.seed)
@@ -77,19 +79,24 @@ def assemble(config: TrainConfig) -> Assembly:
         )
     total_steps = config.epochs * len(train)
 
-    model = MODELS[config.model.name].make(**config.model.parameters).to(device)
+    model = (
+        MODELS[config.model.name]
+        .build(facts_of(config.data.name, config.data.parameters), config.model.parameters)
+        .to(device)
+    )
     loss_fn = LOSSES[config.loss.name].make(**config.loss.parameters)
     optimizer = OPTIMIZERS[config.optimizer.name].make(model.parameters(), **config.optimizer.parameters)
     scheduler, schedule_per = None, ""
     if config.scheduler:
-        row = SCHEDULERS[config.scheduler.name]
+        scheduling = SCHEDULERS[config.scheduler.name]
         lengths = {"epochs": config.epochs, "total_steps": total_steps}
-        derived: dict[str, Any] = {name: lengths[quantity] for name, quantity in row.derived.items()}
-        scheduler, schedule_per = row.make(optimizer, **config.scheduler.parameters, **derived), row.per
+        derived: dict[str, Any] = {name: lengths[quantity] for name, quantity in scheduling.derived.items()}
+        scheduler = scheduling.make(optimizer, **config.scheduler.parameters, **derived)
+        schedule_per = scheduling.per
     return Assembly(
+        task=TASKS[row.kind],
         device=device,
-        inputs=inputs,
-        targets=targets,
+        data=data,
         test_indices=parts[2],
         train=train,
         validation=DataLoader(validation_set, batch_size=EVALUATION_BATCH_SIZE),

@@ -2,19 +2,22 @@
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import torch
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from playground.datasets import DATASETS
-from playground.networks import MODELS
-from playground.optimization import LOSSES, OPTIMIZERS, SCHEDULERS
+from playground.datasets import DATASETS, TEST_FRACTION, VALIDATION_FRACTION, Kind
+from playground.networks import MODELS, ModelRow
+from playground.optimization import LOSSES, OPTIMIZERS, SCHEDULERS, LossRow
 from playground.parameters import Parameter, Row, Value, find, short
 from playground.translations import N_, Message, PlaygroundError
 
-VERSION = 1
+VERSION = 2
+SOME_STEPS = 100  # what follows from the length of a run, where only its settings are checked
+
+FittingRow = TypeVar("FittingRow", ModelRow, LossRow)
 
 BATCH_SIZE = Parameter("batch_size", 16, N_("Number of samples in each step."), 1, 1024)
 SHUFFLE = Parameter("shuffle", True, N_("Put the samples into a new order in every epoch."))
@@ -44,7 +47,7 @@ def _problem(template: str, **values: Any) -> PydanticCustomError:
 def _checked(parameter: Parameter, prefix: str = "") -> Any:
     """Return the validator of a config field that is one `parameter`."""
 
-    def check(value: object) -> Value:
+    def check(value: object) -> Any:
         try:
             return parameter.check(value, prefix + parameter.name)
         except PlaygroundError as error:
@@ -61,7 +64,7 @@ class Choice(_Frozen):
     """One row of a table, by name, with all of its parameters."""
 
     name: str
-    parameters: dict[str, bool | int | float | str] = {}
+    parameters: dict[str, Value] = {}
 
 
 def _chosen(rows: Mapping[str, Row], field: str, *, optional: bool = False) -> Any:
@@ -97,9 +100,40 @@ class Loader(_Frozen):
     drop_last: Annotated[bool, _checked(DROP_LAST, "loader.")] = bool(DROP_LAST.default)
 
 
+class Split(_Frozen):
+    """How the samples are parted: the rest is learned from."""
+
+    validation_fraction: Annotated[float, _checked(VALIDATION_FRACTION, "split.")] = float(VALIDATION_FRACTION.default)
+    test_fraction: Annotated[float, _checked(TEST_FRACTION, "split.")] = float(TEST_FRACTION.default)
+
+
 def _default(rows: Mapping[str, Row], field: str) -> Choice:
     first = next(iter(rows.values()))
     return Choice(name=first.name, parameters=first.complete({}, field))
+
+
+def fitting(rows: Mapping[str, FittingRow], kind: Kind) -> dict[str, FittingRow]:
+    """Return the rows that are made for this kind of data."""
+    return {name: row for name, row in rows.items() if kind in row.kinds}
+
+
+def _with_what_fits(data: Any) -> Any:
+    """Return a config whose model and loss, where none is given, are the first that fit its data."""
+    chosen = data.get("data") if isinstance(data, dict) else None
+    name = chosen.get("name") if isinstance(chosen, dict) else getattr(chosen, "name", chosen)
+    if not isinstance(name, str) or name not in DATASETS:
+        return data
+    kind = DATASETS[name].kind
+    first = {"model": next(iter(fitting(MODELS, kind))), "loss": next(iter(fitting(LOSSES, kind)))}
+    return {**first, **data}
+
+
+def _from_version_1(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a config as it is written now; the shares of the split were settings of the data set."""
+    chosen = data.get("data")
+    shares = chosen.get("parameters") if isinstance(chosen, dict) else None
+    moved = {"data": chosen.get("name"), "split": shares} if isinstance(chosen, dict) and shares else {}
+    return {**data, **moved, "version": VERSION}
 
 
 class TrainConfig(_Frozen):
@@ -111,6 +145,7 @@ class TrainConfig(_Frozen):
 
     version: int = VERSION
     data: Annotated[Choice, _chosen(DATASETS, "data")] = _default(DATASETS, "data")
+    split: Split = Split()
     loader: Loader = Loader()
     model: Annotated[Choice, _chosen(MODELS, "model")] = _default(MODELS, "model")
     loss: Annotated[Choice, _chosen(LOSSES, "loss")] = _default(LOSSES, "loss")
@@ -125,29 +160,51 @@ class TrainConfig(_Frozen):
     @classmethod
     def _read_version(cls, data: Any) -> Any:
         version = data.get("version", VERSION) if isinstance(data, dict) else VERSION
+        if version == 1:
+            data = _from_version_1(data)
+            version = VERSION
         if version != VERSION:
             raise _problem(
                 N_("These settings have version {value}; this playground reads version {known} only."),
                 value=short(version),
                 known=VERSION,
             )
-        return data
+        return _with_what_fits(data)
 
     @model_validator(mode="after")
     def _settings_agree(self) -> "TrainConfig":
-        """Let PyTorch itself say whether the optimizer's settings agree with each other."""
+        """Hold model and loss against the data, and let PyTorch say whether the other settings agree."""
+        kind = DATASETS[self.data.name].kind
+        fits = (("model", self.model, [*fitting(MODELS, kind)]), ("loss", self.loss, [*fitting(LOSSES, kind)]))
+        for field, chosen, allowed in fits:
+            if chosen.name not in allowed:
+                raise _problem(
+                    N_("The {field} {name} is not made for the data {data}; choose one of: {allowed}."),
+                    field=field,
+                    name=chosen.name,
+                    data=self.data.name,
+                    allowed=", ".join(allowed),
+                )
         row = OPTIMIZERS[self.optimizer.name]
         try:
-            row.make([torch.zeros(1, requires_grad=True)], **self.optimizer.parameters)
+            optimizer = row.make([torch.zeros(1, requires_grad=True)], **self.optimizer.parameters)
+            if self.scheduler:
+                scheduling = SCHEDULERS[self.scheduler.name]
+                lengths = dict.fromkeys(scheduling.derived, SOME_STEPS)
+                scheduling.make(optimizer, **self.scheduler.parameters, **lengths)
         except (ValueError, TypeError) as error:
             raise _problem(
                 N_("PyTorch does not accept these settings of {name}: {words}"), name=row.name, words=str(error)
             ) from None
         return self
 
+    def as_json(self) -> dict[str, Any]:
+        """Return the config as plain JSON values, as runs are stored."""
+        return self.model_dump(mode="json")
+
     def key(self) -> str:
         """Return the config as one line of JSON, always the same for equal configs."""
-        return json.dumps(self.model_dump(), sort_keys=True)
+        return json.dumps(self.as_json(), sort_keys=True)
 
 
 _PYDANTIC = {

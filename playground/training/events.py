@@ -37,7 +37,8 @@ class Event:
 @dataclass(frozen=True)
 class Started(Event):
     """The run is assembled. Steps count batches; `samples` are the sizes of the three parts; `time` is now, in
-    seconds since 1970, so that `seconds` of later events can be told as times of day."""
+    seconds since 1970, so that `seconds` of later events can be told as times of day; `score` is the name of what
+    is counted beside the loss."""
 
     type = "started"
     config: dict[str, Any]
@@ -47,6 +48,7 @@ class Started(Event):
     steps_per_epoch: int
     samples: dict[str, int]
     parameters: int
+    score: str
     time: float
 
 
@@ -62,12 +64,15 @@ class Metrics(Event):
 
 @dataclass(frozen=True)
 class Epoch(Event):
-    """An epoch is over: the mean training loss in it, and how the network does on the validation part."""
+    """An epoch is over: the mean training loss in it, and how the network does on the validation part.
+
+    The score is what the task counts beside the loss (see `Task`): accuracy or skill.
+    """
 
     type = "epoch"
     train_loss: float
     validation_loss: float
-    validation_accuracy: float
+    validation_score: float
 
 
 @dataclass(frozen=True)
@@ -80,18 +85,12 @@ class Checkpoint(Event):
 
 @dataclass(frozen=True)
 class Finished(Event):
-    """The run came to its end.
-
-    `confusion[i][j]` counts test samples of class i taken for j; `right` and `wrong` are a few of them, each with
-    `index` (in the whole data set), `label`, `prediction` and `confidence`.
-    """
+    """The run came to its end; `examination` is what its task tells of the test part (see `training.examination`)."""
 
     type = "finished"
     test_loss: float
-    test_accuracy: float
-    confusion: list[list[int]]
-    right: list[dict[str, Any]]
-    wrong: list[dict[str, Any]]
+    test_score: float
+    examination: dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,7 @@ from playground.training.events import (
     Started,
     Stopped,
 )
-from playground.training.examination import examine
-from playground.training.steps import evaluate, train_step
+from playground.training.steps import train_step
 from playground.translations import N_, Message, PlaygroundError
 
 
@@ -117,14 +116,14 @@ class _Loop:
             if self.epoch > self.config.epochs or self.control.wants_checkpoint():
                 yield self._checkpoint(parts, order)
         self.epoch = self.config.epochs
-        test_loss, test_accuracy = evaluate(parts.model, parts.loss_fn, parts.test, parts.device)
-        details = examine(parts.model, parts.inputs, parts.targets, parts.test_indices, parts.device)
-        yield Finished(**self.where, test_loss=test_loss, test_accuracy=test_accuracy, **details)
+        test_loss, test_score = parts.task.evaluate(parts.model, parts.loss_fn, parts.test, parts.device)
+        examination = parts.task.examine(parts.model, parts.test, parts.test_indices, parts.data, parts.device)
+        yield Finished(**self.where, test_loss=test_loss, test_score=test_score, examination=examination)
 
     def _started(self, parts: Assembly) -> Started:
         return Started(
             **self.where,
-            config=self.config.model_dump(),
+            config=self.config.as_json(),
             device=str(parts.device),
             torch_version=torch.__version__,
             total_steps=parts.total_steps,
@@ -134,6 +133,7 @@ class _Loop:
                 for name, part in (("train", parts.train), ("validation", parts.validation), ("test", parts.test))
             },
             parameters=sum(parameter.numel() for parameter in parts.model.parameters()),
+            score=parts.task.score,
             time=time.time(),
         )
 
@@ -159,12 +159,14 @@ class _Loop:
         self._close_interval()
         if parts.scheduler and parts.schedule_per == "epoch":
             parts.scheduler.step()
-        validation_loss, validation_accuracy = evaluate(parts.model, parts.loss_fn, parts.validation, parts.device)
+        validation_loss, validation_score = parts.task.evaluate(
+            parts.model, parts.loss_fn, parts.validation, parts.device
+        )
         yield Epoch(
             **self.where,
             train_loss=self._finite(self.whole_epoch.mean(), parts),
             validation_loss=self._finite(validation_loss, parts),
-            validation_accuracy=validation_accuracy,
+            validation_score=validation_score,
         )
         self.epoch += 1
         self.batch, self.whole_epoch = 0, _Sum()
@@ -229,7 +231,7 @@ class _Loop:
 
     def _restore(self, parts: Assembly, state: dict[str, Any]) -> Tensor:
         """Take up `state`; return the state of the data order at the beginning of its epoch."""
-        if state["config"] != self.config.key():
+        if TrainConfig.model_validate_json(state["config"]) != self.config:
             raise PlaygroundError(
                 N_("The checkpoint belongs to a run with other settings, so this run cannot go on from it.")
             )

@@ -27,6 +27,36 @@ PRESETS: tuple[Preset, ...] = (
         _config(model="MLP"),
     ),
     Preset(
+        N_("Two spirals"),
+        N_("Points in the plane, two hidden layers: after a while of nothing, the loss falls all at once."),
+        _config(
+            data="spirals",
+            model={"name": "MLP", "parameters": {"hidden_size": 16, "hidden_layers": 2, "activation": "Tanh"}},
+            optimizer={"name": "Adam", "parameters": {"lr": 0.01}},
+            epochs=120,
+        ),
+    ),
+    Preset(
+        N_("LSTM on a sine"),
+        N_("From ten values the next one, then on with its own answers alone: the forecast stands below at the end."),
+        _config(data="waves", optimizer={"name": "Adam", "parameters": {"lr": 0.005}}),
+    ),
+    Preset(
+        N_("LSTM on sunspots"),
+        N_("300 real years: it beats repeating the last value, but the future holds more than the past."),
+        _config(data="sunspots", optimizer={"name": "Adam", "parameters": {"lr": 0.005}}),
+    ),
+    Preset(
+        N_("Letters of a book"),
+        N_("It learns by heart: the training loss falls, the validation loss climbs. At the end it writes on."),
+        _config(
+            data="characters",
+            loader={"batch_size": 32},
+            optimizer={"name": "Adam", "parameters": {"lr": 0.005}},
+            epochs=8,
+        ),
+    ),
+    Preset(
         N_("Momentum and cosine"),
         N_("Watch the learning rate fall along a cosine, and the loss grow calm."),
         _config(
@@ -44,7 +74,7 @@ PRESETS: tuple[Preset, ...] = (
         N_("Overfits"),
         N_("Few pictures and no dropout: the training loss goes to 0, the validation loss does not follow."),
         _config(
-            data={"name": "digits", "parameters": {"validation_fraction": 0.4, "test_fraction": 0.4}},
+            split={"validation_fraction": 0.4, "test_fraction": 0.4},
             model={"name": "MLP", "parameters": {"hidden_size": 512}},
             epochs=200,
         ),

@@ -11,25 +11,47 @@ def train_step(
 ) -> Tensor:
     """Take one step on one batch and return its loss."""
     optimizer.zero_grad()
-    logits = model(inputs)  # (N, C)
-    loss: Tensor = loss_fn(logits, targets)
+    predictions = model(inputs)
+    loss: Tensor = loss_fn(predictions, targets)
     loss.backward()
     optimizer.step()
     return loss.detach()
 
 
 @torch.no_grad()
-def evaluate(
+def evaluate_classes(
     model: nn.Module, loss_fn: nn.Module, batches: Iterable[tuple[Tensor, Tensor]], device: torch.device
 ) -> tuple[float, float]:
     """Return the mean loss and the accuracy (0 to 1) over all batches, with dropout switched off."""
     model.eval()
-    total_loss, correct, count = 0.0, 0, 0
+    total_loss, correct, samples, answers = 0.0, 0, 0, 0
     for inputs, targets in batches:
         inputs, targets = inputs.to(device), targets.to(device)
-        logits = model(inputs)
+        logits = model(inputs)  # (N, C), or (N, C, L) for text
         total_loss += loss_fn(logits, targets).item() * len(targets)
         correct += int((logits.argmax(dim=1) == targets).sum())
-        count += len(targets)
+        samples += len(targets)
+        answers += targets.numel()
     model.train()
-    return total_loss / count, correct / count
+    return total_loss / samples, correct / answers
+
+
+@torch.no_grad()
+def evaluate_forecast(
+    model: nn.Module, loss_fn: nn.Module, batches: Iterable[tuple[Tensor, Tensor]], device: torch.device
+) -> tuple[float, float]:
+    """Return the mean loss and the skill over all batches, with dropout switched off.
+
+    The skill is 1 - error / error of "the same as the last value", both squared: 1 is perfect, 0 no better than that.
+    """
+    model.eval()
+    total_loss, error, naive_error, samples = 0.0, 0.0, 0.0, 0
+    for inputs, targets in batches:
+        inputs, targets = inputs.to(device), targets.to(device)
+        predictions = model(inputs)  # (N, 1)
+        total_loss += loss_fn(predictions, targets).item() * len(targets)
+        error += float((predictions - targets).square().sum())
+        naive_error += float((inputs[:, -1] - targets).square().sum())
+        samples += len(targets)
+    model.train()
+    return total_loss / samples, 1 - error / max(naive_error, 1e-12)

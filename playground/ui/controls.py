@@ -8,15 +8,16 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
-from playground.parameters import Parameter, Row, Value
-from playground.translations import _
+from playground.parameters import Parameter, Row, Value, numbers, typed
+from playground.translations import PlaygroundError, _
+from playground.ui.failures import error_box
 
 DOCS = "https://docs.pytorch.org/docs/stable/"
 NONE = "None"
 SMALLEST = 1e-8  # what a field takes above a bound that is itself not allowed
 
 
-def control(parameter: Parameter, key: str = "") -> Value:
+def control(parameter: Parameter, key: str = "") -> Any:
     """Show one setting and return its value; it is kept in the link."""
     key, hint = key or parameter.name, _(parameter.help)
     if parameter.choices:
@@ -38,7 +39,20 @@ def control(parameter: Parameter, key: str = "") -> Value:
         return parameter.default if chosen is None else chosen
     if isinstance(parameter.default, bool):
         return st.toggle(parameter.name, parameter.default, key=key, help=hint, bind="query-params")
+    if isinstance(parameter.default, tuple):
+        return _tuple(parameter, key, hint)
     return _number(parameter, key, hint)
+
+
+def _tuple(parameter: Parameter, key: str, hint: str) -> Value:
+    """Show a field for numbers with commas between them; what is wrong with them is told, and the default counts."""
+    assert isinstance(parameter.default, tuple)
+    given = st.text_input(parameter.name, typed(parameter.default), key=key, help=hint, bind="query-params")
+    try:
+        return parameter.check(numbers(given)) if given else parameter.default
+    except PlaygroundError as error:
+        error_box(error.message)
+        return parameter.default
 
 
 def _number(parameter: Parameter, key: str, hint: str) -> int | float:
@@ -48,7 +62,7 @@ def _number(parameter: Parameter, key: str, hint: str) -> int | float:
         "min_value": kind(max(parameter.minimum, parameter.above + SMALLEST)),
         "max_value": kind(parameter.maximum),
         "value": parameter.default,
-        "step": kind(1) if kind is int else _step(float(parameter.default)),
+        "step": kind(1) if kind is int else step_of(float(parameter.default)),
         "format": None if kind is int else "%g",
     }
     given = st.number_input(parameter.name, **bounds, key=key, help=hint, bind="query-params")
@@ -56,9 +70,10 @@ def _number(parameter: Parameter, key: str, hint: str) -> int | float:
     return number
 
 
-def _step(default: float) -> float:
+def step_of(default: float) -> float:
     """Return a step that suits the size of the default: 0.001 for 0.001, 0.05 for shares."""
-    return 0.05 if default == 0 or default >= 0.05 else 10.0 ** math.floor(math.log10(default))
+    size = abs(default)
+    return 0.05 if size == 0 or not 1e-12 < size < 0.05 else 10.0 ** math.floor(math.log10(size))
 
 
 def choose(
@@ -84,7 +99,13 @@ def choose(
     row = rows[name]
     link = f" [{row.name} ↗]({DOCS}{row.docs})" if docs and row.docs else ""
     st.caption(_(row.summary) + link)
-    values = {parameter.name: control(parameter, f"{row.name}.{parameter.name}") for parameter in row.parameters}
+    values = {each.name: control(each, f"{row.name}.{each.name}") for each in row.parameters if not each.advanced}
+    rest = {f"{row.name}.{each.name}": each for each in row.parameters if each.advanced}
+    if rest:
+        defaults = {name: shown(each.default) for name, each in rest.items()}
+        with group(_("More settings"), "tune", f"{key} more", defaults) as wanted:
+            if wanted:
+                values |= {each.name: control(each, name) for name, each in rest.items()}
     return {"name": row.name, "parameters": values}
 
 
@@ -92,7 +113,14 @@ def state_of(choice: Mapping[str, Any] | None, key: str) -> dict[str, Value]:
     """Return the session state that makes `choose` show `choice`."""
     if choice is None:
         return {key: NONE}
-    return {key: choice["name"]} | {f"{choice['name']}.{name}": value for name, value in choice["parameters"].items()}
+    return {key: choice["name"]} | {
+        f"{choice['name']}.{name}": shown(value) for name, value in choice["parameters"].items()
+    }
+
+
+def shown(value: Value) -> Value:
+    """Return a setting's value as its control holds it: numbers with commas between them as text."""
+    return typed(value) if isinstance(value, tuple) else value
 
 
 @contextmanager
@@ -120,4 +148,9 @@ def fill(state: Mapping[str, Value], defaults: Mapping[str, Value]) -> None:
     for key, value in state.items():
         if value != defaults[key]:
             with suppress(StreamlitAPIException):  # it is shown already
-                st.query_params[key] = str(value).lower() if isinstance(value, bool) else str(value)
+                st.query_params[key] = in_link(value)
+
+
+def in_link(value: Value) -> str:
+    """Return a control's value as the link says it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -16,7 +16,7 @@ from playground.ui.presets import preset_pills
 from playground.ui.programs import plain
 
 FIRST = PRESETS[0]
-DEFAULTS = {
+DEFAULTS: dict[str, Value] = {
     **FIRST.state,
     "y0": START_Y.default,
     "steps": 0,

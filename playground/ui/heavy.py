@@ -6,7 +6,7 @@ import pandas
 import sklearn.datasets
 import torch
 import torch._dynamo
-import torchvision  # noqa: F401
+import torchvision.transforms.v2  # noqa: F401
 
 import playground.training
 from playground.program.outcomes import outcome

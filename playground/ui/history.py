@@ -27,7 +27,7 @@ def table(runs: list[Run]) -> list[Run]:
             "status": [names[run.status] for run in runs],
             "created": [_local(run.created) for run in runs],
             "best": [None if run.best is None else 100 * run.best for run in runs],
-            "test": [None if run.test_accuracy is None else 100 * run.test_accuracy for run in runs],
+            "test": [None if run.test_score is None else 100 * run.test_score for run in runs],
             "epochs": [f"{run.epoch} / {run.config.get('epochs', '?')}" for run in runs],
             "duration": [_duration(run) for run in runs],
             "model": [_short(run.config.get("model")) for run in runs],
@@ -50,7 +50,7 @@ def table(runs: list[Run]) -> list[Run]:
             "optimizer": column.TextColumn("optimizer", width="medium"),
             "epochs": column.TextColumn(_("epoch")),
             "best": column.NumberColumn(_("best validation"), format="%.1f %%"),
-            "test": column.NumberColumn(_("test accuracy"), format="%.1f %%"),
+            "test": column.NumberColumn(_("test score"), format="%.1f %%"),
             "duration": column.NumberColumn(_("duration"), format="%.1f s"),
             "created": column.DatetimeColumn(_("created"), format="MM-DD HH:mm:ss"),
         },
@@ -103,7 +103,7 @@ def compare(first: Run, second: Run) -> None:
         st.caption(_("The settings are the same: the curves lie on each other."))
     log = st.toggle(_("logarithmic loss"), key="compare.log", bind="query-params")
     with in_words():
-        curves: dict[str, dict[str, Any]] = {"train_loss": {}, "validation_accuracy": {}}
+        curves: dict[str, dict[str, Any]] = {"train_loss": {}, "validation_score": {}}
         for name, run in names.items():
             records = shared_store().history(run.id)
             points = [record for record in records if record.type == "metrics"]
@@ -112,9 +112,9 @@ def compare(first: Run, second: Run) -> None:
                 [p.step for p in points],
                 [p.payload["values"]["train_loss"] for p in points],
             )
-            curves["validation_accuracy"][name] = (
+            curves["validation_score"][name] = (
                 [p.step for p in epochs],
-                [100 * p.payload["validation_accuracy"] for p in epochs],
+                [100 * p.payload["validation_score"] for p in epochs],
             )
         left, right = st.columns(2)
         left.plotly_chart(
@@ -123,9 +123,9 @@ def compare(first: Run, second: Run) -> None:
             alt=_("Training loss of both runs"),
         )
         right.plotly_chart(
-            comparison(curves["validation_accuracy"], _("validation accuracy in %"), False),
-            key="compare accuracy",
-            alt=_("Validation accuracy of both runs"),
+            comparison(curves["validation_score"], _("validation score in %"), False),
+            key="compare score",
+            alt=_("Validation score of both runs"),
         )
 
 

@@ -9,7 +9,7 @@ const PANELS = {
     { type: "metrics", value: (p) => p.values.train_loss, name: "train_loss", color: 0 },
     { type: "epoch", value: (p) => p.validation_loss, name: "validation_loss", color: 1, width: 3 },
   ],
-  accuracy: [{ type: "epoch", value: (p) => p.validation_accuracy * 100, name: "validation_accuracy", color: 1, width: 3 }],
+  score: [{ type: "epoch", value: (p) => p.validation_score * 100, name: "validation_score", color: 1, width: 3 }],
   rate: [{ type: "metrics", value: (p) => p.values.learning_rate, name: "learning_rate", color: 2, width: 3 }],
   device: [
     { type: "device", value: (p) => p.cpu, name: "cpu", color: 4 },
@@ -226,7 +226,7 @@ class View {
       `${this.data.text.step} ${step}`,
       `train_loss ${round(metrics.values.train_loss)}`,
       epoch && `validation_loss ${round(epoch.validation_loss)}`,
-      epoch && `validation_accuracy ${round(epoch.validation_accuracy * 100)} %`,
+      epoch && `validation_${this.score()} ${round(epoch.validation_score * 100)} %`,
     ]
       .filter(Boolean)
       .join(", ")
@@ -290,8 +290,13 @@ class View {
     }, this.drawn ? DRAW_MS : 0)
   }
 
+  // What is counted beside the loss: accuracy for classes, skill for forecasts.
+  score() {
+    return this.started?.score ?? "accuracy"
+  }
+
   panels() {
-    return this.data.compact ? ["loss"] : ["loss", "accuracy", "rate", "device"]
+    return this.data.compact ? ["loss"] : ["loss", "score", "rate", "device"]
   }
 
   gpuTraces() {
@@ -303,12 +308,31 @@ class View {
     ])
   }
 
+  // The learning rate that the run should have. Nobody knows how many seconds its steps will take.
+  planned(axis) {
+    const [steps, rates] = this.data.plan
+    if (!steps.length || this.unit === "seconds") return []
+    return [{
+      type: "scatter",
+      mode: "lines",
+      name: this.data.text.forecast,
+      x: steps.map((step) => this.x({ step })),
+      y: rates,
+      xaxis: "x" + axis,
+      yaxis: "y" + axis,
+      line: { color: theme(this.element, "--st-text-color"), width: 6, shape: "hv" }, // seen on both sides of the true one
+      opacity: 0.2,
+      hovertemplate: "%{y:.4g}",
+    }]
+  }
+
   traces() {
     const colors = theme(this.element, "--st-chart-categorical-colors").split(",").map((color) => color.trim())
     return this.panels().flatMap((panel, index) => {
       const axis = index ? String(index + 1) : ""
+      const planned = panel === "rate" ? this.planned(axis) : []
       const series = panel === "device" ? [...PANELS.device, ...this.gpuTraces()] : PANELS[panel]
-      return series.map((each) => {
+      const drawn = series.map((each) => {
         const points = this.points[each.type]
         return {
           type: "scatter",
@@ -320,9 +344,10 @@ class View {
           yaxis: "y" + axis,
           line: { color: colors[each.color % colors.length], width: each.width ?? 1.6 },
           marker: { color: colors[each.color % colors.length], size: 7 },
-          hovertemplate: panel === "accuracy" || panel === "device" ? "%{y:.1f} %" : "%{y:.4g}",
+          hovertemplate: panel === "score" || panel === "device" ? "%{y:.1f} %" : "%{y:.4g}",
         }
       })
+      return [...planned, ...drawn]
     })
   }
 
@@ -374,13 +399,13 @@ class View {
         zeroline: false,
         type: panel === "loss" && this.log ? "log" : "linear",
         rangemode: panel === "loss" && this.log ? "normal" : "tozero",
-        range: panel === "device" || panel === "accuracy" ? [0, 103] : undefined,
-        ticksuffix: panel === "device" || panel === "accuracy" ? " %" : "",
+        range: panel === "device" ? [0, 103] : panel === "score" ? [this.score() === "skill" ? -30 : 0, 103] : undefined,
+        ticksuffix: panel === "device" || panel === "score" ? " %" : "",
         exponentformat: "power",
         nticks: 6,
       }
       layout.annotations.push({
-        text: `<b>${text.panel[panel]}</b>` + this.legend(panel),
+        text: `<b>${text.panel[panel === "score" ? this.score() : panel]}</b>` + this.legend(panel),
         xref: "paper",
         yref: "paper",
         x: left,
@@ -398,8 +423,9 @@ class View {
   legend(panel) {
     const colors = theme(this.element, "--st-chart-categorical-colors").split(",").map((color) => color.trim())
     const series = panel === "device" ? [...PANELS.device, ...this.gpuTraces()] : PANELS[panel]
-    const share = panel === "accuracy" || panel === "device"
-    return series
+    const share = panel === "score" || panel === "device"
+    const forecast = panel === "rate" && this.planned("").length ? `  <span style="opacity:.5">━ ${this.data.text.forecast}</span>` : ""
+    return forecast + series
       .map((each) => {
         const last = this.points[each.type].length ? each.value(this.points[each.type].at(-1)) : null
         const value = typeof last !== "number" ? "" : share ? ` ${last.toFixed(1)} %` : ` ${round(last, 3)}`

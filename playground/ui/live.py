@@ -1,10 +1,15 @@
 """The live chart of a run, drawn in the browser from the run's feed."""
 
+import json
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
+from pydantic import ValidationError
 
 from playground.runs import Run
+from playground.training import TrainConfig
+from playground.training.plan import Plan, planned_rates
 from playground.translations import _
 from playground.ui import plotly_route
 from playground.ui.assets import asset
@@ -37,11 +42,13 @@ def _text() -> dict[str, Any]:
         "panel": {
             "loss": _("Loss"),
             "accuracy": _("Validation accuracy"),
+            "skill": _("Skill against the last value"),
             "rate": _("Learning rate"),
             "device": _("Computer"),
         },
         "train_loss": _("training"),
         "validation_loss": _("validation"),
+        "forecast": _("forecast"),
         "cpu": _("CPU"),
         "memory": _("memory"),
         "axis": _("Axis"),
@@ -70,6 +77,21 @@ def root() -> str:
     return f"/{path}" if path else ""
 
 
+def _plan(run: Run) -> Plan:
+    """Return the learning rates that a run should have; none where it has no schedule, or is of another version."""
+    if not run.config.get("scheduler"):
+        return (), ()
+    return _planned(json.dumps(run.config, sort_keys=True), run.total_steps)
+
+
+@lru_cache(maxsize=64)
+def _planned(config: str, total_steps: int) -> Plan:
+    try:
+        return planned_rates(TrainConfig.model_validate_json(config), total_steps)
+    except ValidationError:
+        return (), ()
+
+
 def live_chart(run: Run | None, *, key: str, compact: bool = False) -> None:
     """Show a run's curves as they grow; without a run, load the chart so that the first point shows at once.
 
@@ -82,6 +104,7 @@ def live_chart(run: Run | None, *, key: str, compact: bool = False) -> None:
             "root": root(),
             "plotly": plotly_route.PATH,
             "status": run.status if run else None,
+            "plan": _plan(run) if run and not compact else ((), ()),
             "compact": compact,
             "text": _text(),
         },

@@ -1,16 +1,18 @@
 """The memory page's own pieces: storages with the names that look into them, what a step wrote."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from playground.program import Step, TensorValue
-from playground.program.outcomes import Outcome
+from playground.program.outcomes import Outcome, overtime
+from playground.program.outcomes import outcome as outcome_of
 from playground.tensors.storage_changes import Arrival, Write, arrivals, writes
 from playground.tensors.storages import Look, Storage, index_of, numbers, storages
 from playground.translations import N_, _
-from playground.ui.grid import Links, Panel, tensor_grid
+from playground.ui.grid import Links, Panel, drawing, show
+from playground.ui.kept import kept
 from playground.ui.programs import LINE, code, value_text
 from playground.ui.shapes import chips
 
@@ -29,28 +31,68 @@ FACTS: Mapping[str, Callable[[Look], str]] = {
 }
 
 
+@dataclass(frozen=True)
+class Box:
+    """A storage as it is drawn: its heading, and its grids as the browser gets them."""
+
+    number: int
+    heading: str
+    grids: bytes
+
+
+@dataclass(frozen=True)
+class View:
+    """All that is shown of one step: what it did in words, the storages, how many are not drawn, the table of facts."""
+
+    told: str
+    boxes: tuple[Box, ...]
+    left_out: int
+    facts: str
+
+    def __len__(self) -> int:
+        return len(self.told) + len(self.facts) + sum(len(box.heading) + len(box.grids) for box in self.boxes)
+
+
 def memory_view(outcome: Outcome, seed: int, place: int, *, key: str) -> None:
     """Show one step: its line, what it did to memory, and every storage with the names that look into it."""
+    late = outcome.trace is not None and overtime(outcome.trace)
+    view = _put_together(outcome, place) if late else _view(outcome.source, seed, place)
+    st.html(view.told)
+    if not view.facts:
+        st.caption(_("No name looks into a tensor's memory yet."))
+        return
+    for box in view.boxes:
+        with st.container(border=True, gap="small"):
+            st.html(box.heading)
+            show(box.grids, key=f"{key} storage {box.number}")
+    if view.left_out:
+        st.caption(_("Storages that are not drawn: {count}").format(count=view.left_out))
+    st.html(view.facts)
+
+
+@kept(8 * 2**20)
+def _view(source: str, seed: int, place: int) -> View:
+    return _put_together(outcome_of(source, seed), place)
+
+
+def _put_together(outcome: Outcome, place: int) -> View:
     assert outcome.trace is not None
     steps = outcome.trace.steps
     step, known = steps[place], numbers(steps)
     after = storages(step.names, known)
     before = storages(steps[place - 1].names, known) if place else ()
     come, found = arrivals(step.bound, before, after), writes(before, after)
-    st.html(LINE.format("<br>".join([_line(step), *map(_arrival, come), *map(_write, found)])))
+    told = LINE.format("<br>".join([_line(step), *map(_arrival, come), *map(_write, found)]))
     if not after:
-        st.caption(_("No name looks into a tensor's memory yet."))
-        return
+        return View(told, (), 0, "")
     written = {write.storage.number: write for write in found}
     colours = stride_colours(look for storage in after for look in storage.looks)
     drawn = _drawn(after, {*written, *(arrival.storage.number for arrival in come)})
-    for storage in drawn:
-        hint = HINT if storage is drawn[0] else ""
-        with st.container(border=True, gap="small"):
-            storage_box(storage, written.get(storage.number), colours, hint, key=f"{key} storage {storage.number}")
-    if len(after) > len(drawn):
-        st.caption(_("Storages that are not drawn: {count}").format(count=len(after) - len(drawn)))
-    st.html(facts(after, colours))
+    boxes = tuple(
+        storage_box(storage, written.get(storage.number), colours, HINT if storage is drawn[0] else "")
+        for storage in drawn
+    )
+    return View(told, boxes, len(after) - len(drawn), facts(after, colours))
 
 
 def _line(step: Step) -> str:
@@ -120,9 +162,8 @@ def _drawn(after: Sequence[Storage], touched: Collection[int]) -> list[Storage]:
     return sorted(ordered[:BOXES], key=lambda storage: storage.number)
 
 
-def storage_box(storage: Storage, write: Write | None, colours: Mapping[int, int], hint: str, *, key: str) -> None:
-    """Draw a storage: its memory as a strip, and each name as a grid; pointing at a cell lights all that share it."""
-    st.html(_heading(storage, write))
+def storage_box(storage: Storage, write: Write | None, colours: Mapping[int, int], hint: str) -> Box:
+    """Return a storage: its memory as a strip, and each name as a grid; pointing at a cell lights all that share it."""
     changed = dict(zip((look.name for look in storage.looks), write.cells, strict=True)) if write else {}
     looks = [look for look in storage.looks if look.first == look.name][:LOOKS]
     panels = [
@@ -144,7 +185,7 @@ def storage_box(storage: Storage, write: Write | None, colours: Mapping[int, int
     if storage.data is not None:
         cells = tuple(look.cells(storage.count) for look in looks)
         links = Links(cells, (), tuple(_ways(look) for look in looks), _(hint) if hint else "\u2002")
-    tensor_grid([*panels, strip], key=key, links=links)
+    return Box(storage.number, _heading(storage, write), drawing([*panels, strip], links))
 
 
 def _heading(storage: Storage, write: Write | None) -> str:

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from playground.charts import gradient
+from playground.datasets.opened import open_row
 from playground.networks.demonstrations import curve, product_shape
 from playground.networks.demonstrations import slope as slope_at
 from playground.runs.store import shared_store
 from playground.training import TrainConfig
 from playground.translations import _
 from playground.ui.failures import in_words
-from playground.ui.gallery import gallery, samples
+from playground.ui.gallery import gallery
 from playground.ui.live import live_chart
 from playground.ui.meter import meter
 from playground.ui.shapes import chips
@@ -21,7 +22,7 @@ def train() -> None:
     st.subheader(_("A network that learns"), anchor=False)
     if st.button(_("Train a CNN now"), type="primary", icon=":material/play_arrow:", key="mini start"):
         with in_words():
-            shared_store().create(visitor_id(), TrainConfig().model_dump())
+            shared_store().create(visitor_id(), TrainConfig().as_json())
     with in_words():
         newest = shared_store().owned_by(visitor_id(), limit=1)
         live_chart(newest[0] if newest else None, key="mini live", compact=True)
@@ -70,7 +71,7 @@ def pictures() -> None:
     wanted = st.segmented_control(
         _("digit"), list(range(10)), default=3, key="mini.digit", required=True, width="stretch"
     )
-    indices = (samples("digits")[1] == wanted).nonzero().flatten()[:16].tolist()
+    indices = open_row("digits", {}).of_class(wanted)[:16].tolist()
     gallery("digits", [(i, "", _("A handwritten {label}").format(label=wanted)) for i in indices], size=44)
     st.caption(_("8×8 pixels each, 1,797 in all: small enough to train in seconds, real enough to be hard."))
 

@@ -57,11 +57,10 @@ def source_of(way: Creation) -> tuple[str, int, bool]:
 
 
 def _values(default: str) -> str | None:
-    """Show the values as text, and, where they are a table, as a grid to edit; both change the other.
+    """Show the values as text, and, where they are a table, as a grid to fold out and edit; both change the other.
 
     Returns None where the text cannot be read; that is told below the field.
     """
-    state = st.session_state
     typed = st.text_input(
         _("values"), default, key="values", live=True, bind="query-params", max_chars=20_000,
         help=_("Numbers in brackets: [[1, 2], [3, 4]]. nan, inf, True and False are numbers, too."),
@@ -74,6 +73,16 @@ def _values(default: str) -> str | None:
         return None
     if not (values and isinstance(values, list) and len(values) <= 20 and _is_table(values)):
         return typed
+    box = st.expander(_("Edit as a table"), icon=":material/table_edit:", key="cells", on_change="rerun")
+    if box.open:  # the grid costs each rerun as much as all other controls of the page together
+        with box:
+            _grid(typed, values)
+    return typed
+
+
+def _grid(typed: str, values: list[Any]) -> None:
+    """Show values as a grid of text cells; what is edited there becomes the text of the field above."""
+    state = st.session_state
     if state.get("cells text") != typed:  # not what the grid itself made: begin anew
         state["cells text"], state["cells error"] = typed, None
         state["cells version"] = state.get("cells version", 0) + 1
@@ -99,7 +108,6 @@ def _values(default: str) -> str | None:
     )  # fmt: skip
     if state.get("cells error") is not None:
         error_box(state["cells error"].message)
-    return typed
 
 
 def _is_table(values: list[Any]) -> bool:

@@ -2,28 +2,29 @@
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 import streamlit as st
+import torch
 from pydantic import ValidationError
 
-from playground.charts import AXIS_COLOURS, confusion
-from playground.datasets import DATASETS
-from playground.networks import MODELS, layer_shapes
+from playground.datasets import DATASETS, TEST_FRACTION, VALIDATION_FRACTION, Kind
+from playground.networks import MODELS, facts_of, layer_shapes
 from playground.optimization import LOSSES, OPTIMIZERS, SCHEDULERS
 from playground.parameters import Row, Value
 from playground.runs import ACTIVE, ENDED, WAITING, Record, Run
 from playground.runs.store import shared_store
 from playground.training import TrainConfig, problems
-from playground.training.config import BATCH_SIZE, DEVICE, DROP_LAST, EPOCHS, LOG_INTERVAL, SEED, SHUFFLE
+from playground.training.config import BATCH_SIZE, DEVICE, DROP_LAST, EPOCHS, LOG_INTERVAL, SEED, SHUFFLE, fitting
 from playground.training.presets import PRESETS
 from playground.translations import Message, _
-from playground.ui.controls import choose, control, fill, group, state_of
+from playground.ui.controls import choose, control, fill, group, shown, state_of
 from playground.ui.failures import error_box, in_words
-from playground.ui.gallery import gallery
 from playground.ui.shapes import chips
 from playground.ui.visitor import visitor_id
 
+SPLIT = (VALIDATION_FRACTION, TEST_FRACTION)
 LOADER = (BATCH_SIZE, SHUFFLE, DROP_LAST)
 RUN = (EPOCHS, SEED, DEVICE, LOG_INTERVAL)
 TABLES: Mapping[str, Mapping[str, Row]] = {
@@ -39,16 +40,18 @@ def _state(config: TrainConfig, *fields: str) -> dict[str, Value]:
     """Return the session state of the controls that choose these fields, or everything."""
     values = config.model_dump()
     state = {key: value for field in fields or TABLES for key, value in state_of(values[field], field).items()}
-    return state if fields else state | values["loader"] | {each.name: values[each.name] for each in RUN}
+    return (
+        state if fields else state | values["split"] | values["loader"] | {each.name: values[each.name] for each in RUN}
+    )
 
 
 DEFAULTS = _state(TrainConfig()) | {
-    f"{row.name}.{each.name}": each.default
+    f"{row.name}.{each.name}": shown(each.default)
     for rows in TABLES.values()
     for row in rows.values()
     for each in row.parameters
 }
-DATA_DEFAULTS = _state(TrainConfig(), "loss", "data") | TrainConfig().loader.model_dump()
+LOADER_DEFAULTS = _state(TrainConfig(), "loss") | TrainConfig().split.model_dump() | TrainConfig().loader.model_dump()
 RUN_DEFAULTS = {parameter.name: parameter.default for parameter in RUN}
 PARAMETER = "run"
 PRESET = "preset"
@@ -80,18 +83,22 @@ def _fill() -> None:
 def settings_to_config() -> TrainConfig | None:
     """Show all settings of a run; return their config, or None after telling what is wrong with them."""
     fields: dict[str, object] = {}
+    with st.expander(_("Data"), expanded=True, icon=":material/dataset:", key="group data"):
+        data = choose("data", DATASETS, "data")
+    fields["data"] = data
+    kind = DATASETS[str(data["name"])].kind if data else "pictures"
     with st.expander(_("Network"), expanded=True, icon=":material/hub:", key="group network"):
-        fields["model"] = choose("model", MODELS, "model")
+        fields["model"] = choose("model", fitting(MODELS, kind), "model")
     with st.expander(_("Optimizer"), expanded=True, icon=":material/trending_down:", key="group optimizer"):
         fields["optimizer"] = choose("optimizer", OPTIMIZERS, "optimizer")
         fields["scheduler"] = choose("scheduler", SCHEDULERS, "scheduler", optional=True)
-    with group(_("Loss, data and batches"), "dataset", "group data", DATA_DEFAULTS) as shown:
-        if shown:
-            fields["loss"] = choose("loss", LOSSES, "loss")
-            fields["data"] = choose("data", DATASETS, "data")
+    with group(_("Loss, split and batches"), "stacks", "group loader", LOADER_DEFAULTS) as unfolded:
+        if unfolded:
+            fields["loss"] = choose("loss", fitting(LOSSES, kind), "loss")
+            fields["split"] = {parameter.name: control(parameter) for parameter in SPLIT}
             fields["loader"] = {parameter.name: control(parameter) for parameter in LOADER}
-    with group(_("Length, seed, device"), "tune", "group run", RUN_DEFAULTS) as shown:
-        if shown:
+    with group(_("Length, seed, device"), "tune", "group run", RUN_DEFAULTS) as unfolded:
+        if unfolded:
             fields |= {parameter.name: control(parameter) for parameter in RUN}
     try:
         return TrainConfig.model_validate(fields)  # what is not shown is at its default
@@ -106,10 +113,10 @@ def start(config: TrainConfig) -> None:
         store, visitor = shared_store(), visitor_id()
         last = next(iter(store.owned_by(visitor, limit=1)), None)
         again = last and last.status not in ENDED and time.time() - last.created < SAME_MOMENT_SECONDS
-        if last and again and last.config == config.model_dump():
+        if last and again and last.config == config.as_json():
             st.query_params[PARAMETER] = last.id
         else:
-            st.query_params[PARAMETER] = store.create(visitor, config.model_dump())
+            st.query_params[PARAMETER] = store.create(visitor, config.as_json())
 
 
 def shown_run() -> Run | None:
@@ -186,61 +193,47 @@ def finished(run: Run) -> Record | None:
     return None
 
 
-def results(record: Record, data: str) -> None:
-    """Show how the network did on the test part: accuracy, confusion matrix, right and wrong pictures."""
-    found = record.payload
-    st.subheader(_("Examination on the test part"), anchor=False)
-    left, right = st.columns([1, 1.3], gap="large")
-    with left:
-        tested = sum(map(sum, found["confusion"]))
-        wrong = round(tested * (1 - found["test_accuracy"]))
-        st.metric(
-            _("test accuracy"),
-            f"{found['test_accuracy']:.1%}",
-            help=_("Share of the pictures kept for the end that the network reads right."),
-        )
-        st.caption(
-            _("{wrong} of {tested} pictures misread; none of them was ever learned from.").format(
-                wrong=wrong, tested=tested
-            )
-        )
-        st.markdown(_("**Surest mistakes** – what it is → what the network says"))
-        if found["wrong"]:
-            gallery(data, [_picture(each) for each in found["wrong"]], colour=AXIS_COLOURS[5])
-        else:
-            st.caption(_("None: every picture was read right."))
-        st.markdown(_("**Read right**"))
-        gallery(data, [_picture(each) for each in found["right"]], colour=AXIS_COLOURS[2])
-    with right:
-        st.markdown(_("**Confusion matrix** – where in a row the mistakes go"))
-        alt = _("Confusion matrix: {wrong} of {tested} pictures off the diagonal.").format(wrong=wrong, tested=tested)
-        st.plotly_chart(confusion(found["confusion"]), key="confusion", alt=alt, config={"displayModeBar": False})
-
-
-def _picture(found: dict[str, float]) -> tuple[int, str, str]:
-    share = f"{found['confidence']:.0%}"
-    if found["label"] == found["prediction"]:
-        alt = _("A {label}, read right with {share}").format(label=found["label"], share=share)
-        return int(found["index"]), f"{found['label']} · {share}", alt
-    alt = _("A {label}, read as {prediction} with {share}").format(
-        label=found["label"], prediction=found["prediction"], share=share
-    )
-    return int(found["index"]), f"{found['label']} → {found['prediction']} · {share}", alt
-
-
 def network(config: TrainConfig) -> None:
     """Show the shape after every layer of the network, and how many numbers it learns."""
-    titles = (_("layer"), _("shape after it"), _("learned numbers"), _("batch of pictures"))
-    st.html(_network(config.model.name, config.model.model_dump_json(), config.loader.batch_size, *titles))
+    titles = (_("layer"), _("shape after it"), _("learned numbers"), _("one batch"))
+    chosen = config.model_dump_json(include={"data", "model", "loss", "loader"})
+    st.html(_network(chosen, *titles))
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """What the axes of a batch are called, their colours, and its dtype."""
+
+    axes: str
+    colours: tuple[int, ...]
+    dtype: torch.dtype = torch.float32
+
+
+_BATCHES: Mapping[Kind, _Batch] = {
+    "pictures": _Batch("(N, C, H, W)", (0, 1, 2, 3)),
+    "points": _Batch("(N, 2)", (0, 4)),
+    "table": _Batch("(N, F)", (0, 4)),
+    "series": _Batch("(N, L, 1)", (0, 1, 4)),
+    "text": _Batch("(N, L)", (0, 1), torch.int64),
+}
+# by the number of axes that leave a layer: flattened features are none of the axes before
+_LEAVING = {1: (0,), 2: (0, 4), 3: (0, 1, 4), 4: (0, 1, 2, 3)}
 
 
 @lru_cache(maxsize=256)
-def _network(name: str, model: str, size: int, *titles: str) -> str:
-    config = TrainConfig.model_validate_json(f'{{"model": {model}}}')
-    layers = layer_shapes(MODELS[name].make(**config.model.parameters), (size, 1, 8, 8))
+def _network(chosen: str, *titles: str) -> str:
+    config = TrainConfig.model_validate_json(chosen)
+    facts = facts_of(config.data.name, config.data.parameters)
+    batch, shape = _BATCHES[facts.kind], (config.loader.batch_size, *facts.shape)
+    layers = layer_shapes(MODELS[config.model.name].build(facts, config.model.parameters), shape, batch.dtype)
     head = "<tr>" + "".join(f"<th>{title}</th>" for title in titles[:3]) + "</tr>"
-    lines = [_row(titles[3], "(N, C, H, W)", (size, 1, 8, 8), 0)]
-    lines += [_row(layer.layer.partition("(")[0], layer.layer, layer.shape, layer.parameters) for layer in layers]
+    lines = [_row(titles[3], batch.axes, chips(shape, batch.colours), 0)]
+    lines += [
+        _row(
+            layer.layer.partition("(")[0], layer.layer, chips(layer.shape, _LEAVING[len(layer.shape)]), layer.parameters
+        )
+        for layer in layers
+    ]
     total = sum(layer.parameters for layer in layers)
     return (
         '<div style="overflow-x:auto">'
@@ -251,7 +244,6 @@ def _network(name: str, model: str, size: int, *titles: str) -> str:
     )
 
 
-def _row(name: str, hint: str, shape: tuple[int, ...], count: int) -> str:
-    axes = range(4) if len(shape) == 4 else (0, 4)  # flattened features are none of the axes before
+def _row(name: str, hint: str, shape: str, count: int) -> str:
     learned = f"{count:,}" if count else ""
-    return f'<tr><td title="{hint}"><code>{name}</code></td><td>{chips(shape, axes)}</td><td>{learned}</td></tr>'
+    return f'<tr><td title="{hint}"><code>{name}</code></td><td>{shape}</td><td>{learned}</td></tr>'

@@ -70,7 +70,7 @@ def test_a_run_is_paused_resumed_stopped_and_continued(visit):
 
 
 def test_points_appear_while_the_run_goes_on_and_the_page_is_left_alone(visit):
-    page = visit("/train" + LONG)
+    page = visit("/train" + LONG + "&scheduler=StepLR")
     start(page)
     has_points(page, 5)
     page.evaluate("window.mark = 'not loaded again'")
@@ -79,6 +79,10 @@ def test_points_appear_while_the_run_goes_on_and_the_page_is_left_alone(visit):
     assert page.evaluate("window.mark") == "not loaded again"
     page.get_by_role("button", name="step", exact=True).click()
     expect(page.get_by_role("button", name="step", exact=True)).to_have_attribute("aria-pressed", "true")
+    page.wait_for_function("document.querySelector('.pg-chart').data.some(trace => trace.name === 'forecast')")
+    named = "name => document.querySelector('.pg-chart').data.find(trace => trace.name === name).y"
+    forecast, rate = page.evaluate(f"['forecast', 'learning_rate'].map({named})")
+    assert set(rate) <= set(forecast)
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(badge(page)).to_have_text("Stopped")
 

@@ -27,7 +27,7 @@ def until(condition, seconds: float = 60.0):
 def test_no_process_is_left_and_the_store_opens_clean(tmp_path, how):
     server = Server(tmp_path)
     store = open_store(Settings.read({"PLAYGROUND_HOME": str(tmp_path)}))
-    run_id = store.create("me", TrainConfig(epochs=1000).model_dump())
+    run_id = store.create("me", TrainConfig(epochs=1000).as_json())
     until(lambda: store.get(run_id).checkpoint_step)
     feed = urllib.request.urlopen(f"{server.url}/api/runs/{run_id}/feed")  # somebody is watching
     devices = urllib.request.urlopen(f"{server.url}/api/devices/feed")
@@ -47,7 +47,7 @@ def test_no_process_is_left_and_the_store_opens_clean(tmp_path, how):
 
 def test_a_killed_runner_comes_back_by_itself(server):
     store = open_store(Settings.read({"PLAYGROUND_HOME": str(server.home)}))
-    run_id = store.create("me", TrainConfig(epochs=1000).model_dump())
+    run_id = store.create("me", TrainConfig(epochs=1000).as_json())
     until(lambda: store.get(run_id).checkpoint_step)
     runner = next(process for process in server.family() if "playground.runs" in process.cmdline())
     runner.kill()

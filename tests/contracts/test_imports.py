@@ -4,6 +4,7 @@ import ast
 import importlib.metadata
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,13 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "playground"
 SCREEN = {"streamlit", "plotly"}
 TOPICS = (
-    "program", "tensors", "timing", "autograd", "datasets", "networks", "optimization", "training", "runs", "devices",
+    "jobs", "uploads", "program", "tensors", "timing", "autograd", "datasets", "networks", "optimization", "training",
+    "runs", "devices",
 )  # fmt: skip
-SHARED = ("parameters", "settings", "translations", "lessons", "catalogue")
+SHARED = ("parameters", "settings", "sources", "translations", "lessons", "catalogue")
 
 
+@cache
 def imported(path: Path) -> set[str]:
     names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -66,8 +69,9 @@ def test_a_worker_starts_without_the_screen(module):
     assert done.stdout.strip() == "[]"
 
 
-def test_the_runner_itself_does_without_torch():
-    code = "import playground.runs.__main__, sys; print('torch' in sys.modules)"
+@pytest.mark.parametrize("module", ["playground.runs.__main__", "playground.jobs.child"])
+def test_what_starts_processes_does_without_torch(module):
+    code = f"import {module}, sys; print('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"
 
 

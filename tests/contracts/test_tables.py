@@ -6,7 +6,7 @@ import math
 import pytest
 
 from playground.datasets import DATASETS
-from playground.networks import MODELS
+from playground.networks import MODELS, DataFacts, ModelRow
 from playground.optimization import LOSSES, OPTIMIZERS, SCHEDULERS, ScheduleRow
 from playground.training import TrainConfig
 from playground.training.config import DEVICE, EPOCHS, LOG_INTERVAL, SEED
@@ -29,16 +29,17 @@ def test_a_row_explains_itself_and_its_settings(field, row):
 
 @pytest.mark.parametrize(("field", "row"), ROWS)
 def test_its_settings_are_what_it_takes(field, row):
-    if field == "data":  # its settings are those of the split
-        return
     accepted = inspect.signature(row.make).parameters
-    derived = row.derived if isinstance(row, ScheduleRow) else {}
-    assert {parameter.name for parameter in row.parameters} | set(derived) <= set(accepted)
+    derived = set(row.derived) if isinstance(row, ScheduleRow) else set()
+    if isinstance(row, ModelRow):
+        derived = set(row.derived(DataFacts(row.kinds[0], (3, 32, 32), 10)))
+    assert {parameter.name for parameter in row.parameters} | derived <= set(accepted)
 
 
 @pytest.mark.parametrize(("field", "row"), ROWS)
 def test_a_config_takes_it_by_name_alone(field, row):
-    config = TrainConfig.model_validate({field: row.name})
+    fitting = next(name for name, data in DATASETS.items() if data.kind in getattr(row, "kinds", (data.kind,)))
+    config = TrainConfig.model_validate({"data": fitting, field: row.name})
     assert getattr(config, field).name == row.name
 
 

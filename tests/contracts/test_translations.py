@@ -82,7 +82,9 @@ SHOWS = {
 TEXT_ARGUMENTS = {"label", "help", "placeholder", "title", "alt", "body"}
 LANGUAGE_FREE = {
     "Language / 言語", "model", "loss", "optimizer", "scheduler", "data", "x", "y",
-    "dim", "seed", "shape", "dtype", "device", "requires_grad",
+    "dim", "seed", "shape", "dtype", "device", "requires_grad", "index", "None", "target_transform",
+    "sampler", "class_weights", "1 / torch.bincount(targets)", "encoding", "sep", "label", "column",
+    "##### `shuffle=True`", "##### `sampler=WeightedRandomSampler(…)`",
 }  # fmt: skip
 
 

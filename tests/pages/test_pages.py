@@ -24,7 +24,7 @@ def store():
 
 
 def finished(store, visitor: str = VISITOR) -> str:
-    run_id = store.create(visitor, TrainConfig().model_dump())
+    run_id = store.create(visitor, TrainConfig().as_json())
     confusion = [[27 if i == j else 0 for j in range(10)] for i in range(10)]
     confusion[6][6], confusion[6][8] = 26, 1
     wrong = {"index": 5, "label": 6, "prediction": 8, "confidence": 0.73}
@@ -35,12 +35,13 @@ def finished(store, visitor: str = VISITOR) -> str:
         for step in range(1, 21)
     ]
     epochs = [
-        where | {"type": "epoch", "train_loss": 1.0, "validation_loss": 1.0, "validation_accuracy": 0.9, "step": step}
+        where | {"type": "epoch", "train_loss": 1.0, "validation_loss": 1.0, "validation_score": 0.9, "step": step}
         for step in (10, 20)
     ]
-    end = where | {"type": "finished", "test_loss": 0.1, "test_accuracy": 269 / 270, "confusion": confusion}
-    values = {"status": "finished", "started": 1.0, "ended": 3.0, "best": 0.9, "test_accuracy": 269 / 270}
-    store.write({run_id: values}, {run_id: [*metrics, *epochs, end | {"right": [right], "wrong": [wrong]}]})
+    examination = {"confusion": confusion, "right": [right], "wrong": [wrong]}
+    end = where | {"type": "finished", "test_loss": 0.1, "test_score": 269 / 270, "examination": examination}
+    values = {"status": "finished", "started": 1.0, "ended": 3.0, "best": 0.9, "test_score": 269 / 270}
+    store.write({run_id: values}, {run_id: [*metrics, *epochs, end]})
     return run_id
 
 
@@ -111,7 +112,7 @@ def test_settings_that_exclude_each_other_are_told_beside_the_controls(store):
 
 def test_a_full_queue_is_a_sentence(store):
     for _ in range(5):
-        store.create(VISITOR, TrainConfig(epochs=5).model_dump())
+        store.create(VISITOR, TrainConfig(epochs=5).as_json())
     at = visit("train", "ja")
     at.button(key="start").click().run()
     assert "順番待ちの実行がすでに 5 件あります" in at.error[0].value
@@ -120,7 +121,7 @@ def test_a_full_queue_is_a_sentence(store):
 def test_a_finished_run_shows_its_examination(store):
     at = visit("train", run=finished(store))
     assert at.metric[0].value == "99.6%"
-    assert "1 of 270 pictures misread" in words(at)
+    assert "1 of 270 samples wrong" in words(at)
     assert at.get("plotly_chart")
     assert "optim.Adam" in at.code[0].value
 
@@ -140,7 +141,7 @@ def test_somebody_elses_run_can_be_watched_but_not_steered(store):
 
 
 def test_a_failed_run_tells_why_in_the_readers_language(store):
-    run_id = store.create(VISITOR, TrainConfig().model_dump())
+    run_id = store.create(VISITOR, TrainConfig().as_json())
     message = Message("The checkpoint cannot be read: {words}", {"words": "zip"})
     store.write({run_id: {"status": "failed", "message": message.as_json()}}, {})
     assert visit("train", "ja", run=run_id).error[0].value == "チェックポイントを読み込めません: zip"
@@ -181,7 +182,7 @@ def test_two_visitors_see_only_their_own_runs(store):
 
 def test_two_runs_are_compared_by_what_differs(store):
     first, second = finished(store), finished(store)
-    store.write({second: {"config": TrainConfig(epochs=5).model_dump()}}, {})
+    store.write({second: {"config": TrainConfig(epochs=5).as_json()}}, {})
     at = visit("runs")
     at.session_state["runs table 0"] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
     at.run()

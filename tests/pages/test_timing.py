@@ -1,4 +1,4 @@
-"""The timing page, with a line of measurements whose children measure nothing."""
+"""The timing page, with a lane whose children measure nothing."""
 
 import re
 import sys
@@ -6,10 +6,10 @@ import time
 
 import pytest
 
+from playground.jobs import LANES, Job, Lane
 from playground.timing import COMPARISONS, DEFAULT, why_not
-from playground.timing.jobs import Jobs
+from playground.timing.jobs import work
 from playground.translations import LANGUAGES
-from playground.ui import timing
 
 from .visiting import visit, words
 
@@ -26,12 +26,17 @@ for n, label, median, spread in lines:
 """
 
 
-def child(speeds: dict[str, tuple[float, float]], end: str = "") -> Jobs:
+def child(speeds: dict[str, tuple[float, float]], end: str = "") -> Lane:
     """Return a line whose child tells these medians and spreads in microseconds, at every size."""
     lines = [
         (n, label, 1e-6 * median, 1e-6 * spread) for n in DEFAULT.sizes() for label, (median, spread) in speeds.items()
     ]
-    return Jobs([sys.executable, "-X", "utf8", "-c", CHILD.format(lines=lines, end=end)])
+    command = [sys.executable, "-X", "utf8", "-c", CHILD.format(lines=lines, end=end)]
+    return Lane("measurements", limit_seconds=60, kept=64, command=lambda work: command)
+
+
+def job_of(lane: Lane, comparison=DEFAULT) -> Job | None:
+    return lane.get(work(comparison, comparison.sizes()))
 
 
 SPEEDS = {"stack": (2.0, 0.5), "cat": (2.2, 0.5), "for … cat": (50.0, 1.0)}
@@ -49,7 +54,7 @@ def measuring(language: str = "en", visitor: str = VISITOR):
 
 def table(at) -> list[list[str]]:
     """Return the cells of the table of numbers, line by line, without its head."""
-    [found] = [element.proto.body for element in at.get("html") if "pg-timing" in element.proto.body]
+    [found] = [element.proto.body for element in at.get("html") if "pg-numbers" in element.proto.body]
     return [re.findall("<td>(.*?)</td>", re.sub("</?span.*?>", "", line)) for line in found.split("<tr")[2:]]
 
 
@@ -58,15 +63,15 @@ def use(monkeypatch):
     """Let the page use another line of measurements; end what it started."""
     used = []
 
-    def put(jobs: Jobs) -> Jobs:
-        monkeypatch.setattr(timing, "shared_jobs", lambda: jobs)
-        used.append(jobs)
-        return jobs
+    def put(lane: Lane) -> Lane:
+        monkeypatch.setitem(LANES, lane.name, lane)
+        used.append(lane)
+        return lane
 
     yield put
-    for jobs in used:
-        jobs.close()
-        until(jobs.idle)
+    for lane in used:
+        lane.close()
+        until(lane.idle)
 
 
 def until(condition):
@@ -76,27 +81,27 @@ def until(condition):
         time.sleep(0.01)
 
 
-def finish(jobs: Jobs, comparison=DEFAULT) -> None:
-    until(lambda: (job := jobs.get(comparison, comparison.sizes())) and job.over)
+def finish(lane: Lane) -> None:
+    until(lambda: (job := job_of(lane)) and job.over)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_newcomer_guesses_before_anything_is_measured(use, language):
-    jobs = use(child(SPEEDS))
+    lane = use(child(SPEEDS))
     at = visit("timing", language)
-    assert jobs.idle()
+    assert lane.idle()
     assert at.button(key="measure").disabled
     assert ("Read the code and guess" if language == "en" else "予想を選びましょう") in at.info[0].value
     guess(at)
     assert not at.button(key="measure").disabled
-    assert jobs.idle()
+    assert lane.idle()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_was_measured_is_told_in_words_and_numbers(use, language):
-    jobs = use(child(SPEEDS))
+    lane = use(child(SPEEDS))
     at = measuring(language)
-    finish(jobs)
+    finish(lane)
     at.run()
     said = words(at)
     if language == "en":
@@ -113,64 +118,64 @@ def test_what_was_measured_is_told_in_words_and_numbers(use, language):
 
 
 def test_while_it_goes_on_it_can_be_stopped_and_begun_again(use):
-    jobs = use(child(SPEEDS, end="sys.stdin.read()"))
+    lane = use(child(SPEEDS, end="sys.stdin.read()"))
     at = measuring()
-    until(lambda: len(jobs.get(DEFAULT, DEFAULT.sizes()).points) == 12)
+    until(lambda: len(job_of(lane).lines) == 12)
     at.run()
     assert at.button(key="measure").disabled
-    at.button(key="stop").click().run()
-    finish(jobs)
+    at.button(key="stop measure").click().run()
+    finish(lane)
     at.run()
     assert "stopped before its end" in at.warning[0].value
     assert not at.button(key="measure").disabled
     at.button(key="measure").click().run()
-    assert not jobs.get(DEFAULT, DEFAULT.sizes()).over
+    assert not job_of(lane).over
 
 
 def test_who_looks_at_a_measurement_waits_for_it_too_and_nobody_can_take_it_away(use):
-    jobs = use(child(SPEEDS, end="sys.stdin.read()"))
+    lane = use(child(SPEEDS, end="sys.stdin.read()"))
     measuring(visitor=ANOTHER)
     at = guess(visit("timing"))
-    assert jobs.get(DEFAULT, DEFAULT.sizes()).watchers == {VISITOR, ANOTHER}
-    assert at.button(key="stop").disabled
+    assert job_of(lane).watchers == {VISITOR, ANOTHER}
+    assert at.button(key="stop measure").disabled
 
 
 def test_what_one_visitor_stopped_another_can_begin_again(use):
-    jobs = use(child(SPEEDS, end="sys.stdin.read()"))
+    lane = use(child(SPEEDS, end="sys.stdin.read()"))
     at = measuring(visitor=ANOTHER)
-    at.button(key="stop").click().run()
-    until(jobs.idle)
+    at.button(key="stop measure").click().run()
+    until(lane.idle)
     assert "stopped before its end" in at.run().warning[0].value
     measuring()
-    assert jobs.get(DEFAULT, DEFAULT.sizes()).watchers == {VISITOR}
+    assert job_of(lane).watchers == {VISITOR}
 
 
 def test_what_was_measured_before_is_shown_to_whoever_has_guessed(use):
-    jobs = use(child(SPEEDS))
+    lane = use(child(SPEEDS))
     measuring(visitor=ANOTHER)
-    finish(jobs)
-    measured = jobs.get(DEFAULT, DEFAULT.sizes())
+    finish(lane)
+    measured = job_of(lane)
     at = visit("timing")
-    assert not [element for element in at.get("html") if "pg-timing" in element.proto.body]
+    assert not [element for element in at.get("html") if "pg-numbers" in element.proto.body]
     guess(at, "?")
     assert len(table(at)) == 12
     assert not at.success  # nobody said anything that could be right
     assert at.button(key="measure").label == "Measure again"
-    assert jobs.get(DEFAULT, DEFAULT.sizes()) is measured
+    assert job_of(lane) is measured
 
 
 def test_another_comparison_waits_for_the_click_and_for_its_place(use):
-    jobs = use(child(SPEEDS, end="sys.stdin.read()"))
+    lane = use(child(SPEEDS, end="sys.stdin.read()"))
     mm_loop = COMPARISONS["mm_loop"]
     measuring(visitor=ANOTHER)
-    until(lambda: jobs.process)
+    until(lambda: lane.process)
     at = visit("timing", "ja", comparison="mm_loop")
     assert at.selectbox(key="comparison").value == "mm_loop"
     at.button_group(key="mm_loop.expected").select("mm").run()
     assert "**測定**を押しましょう" in at.info[0].value
-    assert jobs.get(mm_loop, mm_loop.sizes()) is None
+    assert job_of(lane, mm_loop) is None
     at.button(key="measure").click().run()
-    assert jobs.get(mm_loop, mm_loop.sizes()).place == 1
+    assert job_of(lane, mm_loop).place == 1
     assert not at.exception
     assert not at.info
 
@@ -183,17 +188,17 @@ def test_another_comparison_waits_for_the_click_and_for_its_place(use):
     ],
 )
 def test_what_was_expected_is_compared_with_what_was_measured(use, expected, said):
-    jobs = use(child(SPEEDS))
+    lane = use(child(SPEEDS))
     at = measuring()
-    finish(jobs)
+    finish(lane)
     guess(at, expected)
     assert said in [box.value for box in (*at.success, *at.info)]
 
 
 def test_a_measurement_that_dies_is_a_sentence(use):
-    jobs = use(child(SPEEDS, end="import os; os.kill(os.getpid(), 9)"))
+    lane = use(child(SPEEDS, end="import os; os.kill(os.getpid(), 9)"))
     at = measuring("ja")
-    finish(jobs)
+    finish(lane)
     at.run()
     assert "強制終了されました（シグナル 9）" in at.error[0].value
     assert not at.button(key="measure").disabled

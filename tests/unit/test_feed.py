@@ -8,7 +8,7 @@ from playground.devices import Sampler
 from playground.runs.feed import DeviceFeed, Feed
 from playground.training import TrainConfig
 
-CONFIG = TrainConfig().model_dump()
+CONFIG = TrainConfig().as_json()
 
 
 def run(main):

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from playground.datasets import digits, split
+from playground.datasets import Digits, split
 from playground.training import Control, TrainConfig, train
 
 
@@ -27,16 +27,16 @@ def numbers(events) -> list:
         if event.type == "metrics":
             rows.append((event.step, {k: v for k, v in data["values"].items() if k != "samples_per_second"}))
         elif event.type == "epoch":
-            rows.append((event.step, event.train_loss, event.validation_loss, event.validation_accuracy))
+            rows.append((event.step, event.train_loss, event.validation_loss, event.validation_score))
         elif event.type == "finished":
-            rows.append((event.test_loss, event.test_accuracy, event.confusion, event.right, event.wrong))
+            rows.append((event.test_loss, event.test_score, event.examination))
     return rows
 
 
 def test_the_default_run_reads_97_percent_of_unseen_digits():
     finished = list(train(TrainConfig()))[-1]
     assert finished.type == "finished"
-    assert finished.test_accuracy >= 0.97
+    assert finished.test_score >= 0.97
 
 
 def test_events_come_in_order_and_are_json(small):
@@ -62,7 +62,8 @@ def test_the_same_config_gives_the_same_numbers_and_another_seed_others(small):
 
 def test_the_loop_is_what_plain_pytorch_does(small):
     """The same run written by hand, as in PyTorch's tutorials."""
-    images, labels = digits()
+    data = Digits()
+    images, labels = data.images, data.targets
     parts = split(labels, 0.15, 0.15, seed=0)
     train_set, validation_set, test_set = (TensorDataset(images[part], labels[part]) for part in parts)
     torch.manual_seed(0)
@@ -92,15 +93,16 @@ def test_the_loop_is_what_plain_pytorch_does(small):
         expected.append((sum(losses) / len(losses), *examine(validation_set)))
 
     events = list(train(small))
-    seen = [(e.train_loss, e.validation_loss, e.validation_accuracy) for e in events if e.type == "epoch"]
+    seen = [(e.train_loss, e.validation_loss, e.validation_score) for e in events if e.type == "epoch"]
     assert seen == [pytest.approx(row, rel=1e-4) for row in expected]
-    assert (events[-1].test_loss, events[-1].test_accuracy) == pytest.approx(examine(test_set), rel=1e-4)
+    assert (events[-1].test_loss, events[-1].test_score) == pytest.approx(examine(test_set), rel=1e-4)
 
 
 def test_the_gradient_norm_is_the_root_of_the_sum_of_squares():
     config = TrainConfig.model_validate({"model": "MLP", "epochs": 1, "loader": {"batch_size": 1024, "shuffle": False}})
     first = next(event for event in train(config) if event.type == "metrics")
-    images, labels = digits()
+    data = Digits()
+    images, labels = data.images, data.targets
     part = split(labels, 0.15, 0.15, seed=0)[0][:1024]
     torch.manual_seed(0)
     model = nn.Sequential(nn.Flatten(), nn.Linear(64, 64), nn.ReLU(), nn.Dropout(0.0), nn.Linear(64, 10))
@@ -146,7 +148,7 @@ def test_a_loss_that_is_not_a_number_ends_the_run_with_advice():
 def test_no_batch_left_is_told(small):
     config = TrainConfig.model_validate(
         {
-            "data": {"name": "digits", "parameters": {"validation_fraction": 0.4, "test_fraction": 0.4}},
+            "split": {"validation_fraction": 0.4, "test_fraction": 0.4},
             "loader": {"batch_size": 1024, "drop_last": True},
         }
     )

@@ -20,8 +20,18 @@ def test_every_optimizer_goes_downhill_with_its_defaults(name):
     assert abs(weight.item()) < 3.0
 
 
-@pytest.mark.parametrize("name", LOSSES)
-def test_every_loss_takes_logits_and_class_numbers(name):
+@pytest.mark.parametrize("name", [name for name, row in LOSSES.items() if "series" in row.kinds])
+def test_losses_of_forecasts_grow_with_the_error(name):
+    row = LOSSES[name]
+    loss = row.make(**row.complete({}, name))
+    near, far = (loss(torch.tensor([[error], [-error]]), torch.zeros(2, 1)) for error in (0.5, 2.0))
+    expected = {"MSELoss": 0.25, "L1Loss": 0.5, "HuberLoss": 0.125}  # e², |e|, and e²/2 below delta
+    assert near.item() == pytest.approx(expected[name])
+    assert near < far
+
+
+@pytest.mark.parametrize("name", [name for name, row in LOSSES.items() if "pictures" in row.kinds])
+def test_every_loss_of_classes_takes_logits_and_class_numbers(name):
     row = LOSSES[name]
     loss = row.make(**row.complete({}, name))
     good = loss(torch.tensor([[5.0, 0.0]]), torch.tensor([0]))
@@ -43,6 +53,9 @@ CLOSED_FORMS = {
 }
 
 
+GIVEN = {"StepLR": {"step_size": 5, "gamma": 0.5}}
+
+
 @pytest.mark.parametrize("name", CLOSED_FORMS)
 def test_a_runs_learning_rate_follows_the_schedules_closed_form(name):
     epochs = 12
@@ -50,7 +63,7 @@ def test_a_runs_learning_rate_follows_the_schedules_closed_form(name):
         {
             "model": {"name": "MLP", "parameters": {"hidden_size": 2}},
             "optimizer": {"name": "SGD", "parameters": {"lr": 0.1}},
-            "scheduler": name,
+            "scheduler": {"name": name, "parameters": GIVEN.get(name, {})},
             "loader": {"batch_size": 1024},
             "epochs": epochs,
             "log_interval": 1,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.parameters import Parameter, Row, find, table
+from playground.parameters import Parameter, Row, find, numbers, table, typed
 from playground.translations import PlaygroundError
 
 RATE = Parameter("lr", 0.1, "", above=0.0, maximum=1000.0)
@@ -71,3 +71,23 @@ def test_an_unknown_name_is_answered_with_the_known_ones():
     assert find(rows, "B", "model").name == "B"
     with pytest.raises(PlaygroundError, match="one of: A, B"):
         find(rows, "C", "model")
+
+
+MILESTONES = Parameter("milestones", (10, 20), "", 1, 1000, longest=4)
+
+
+def test_a_tuple_has_from_one_number_to_the_longest():
+    assert MILESTONES.check([7]) == (7,)
+    assert MILESTONES.check((5.0, 6)) == (5, 6)
+    assert type(MILESTONES.check((5.0,))[0]) is int
+    for wrong in (5, "5", (), (1, 2, 3, 4, 5)):
+        with pytest.raises(PlaygroundError, match="up to 4 numbers with commas between them, such as 10, 20"):
+            MILESTONES.check(wrong)
+    with pytest.raises(PlaygroundError, match="milestones is 0; it must be a whole number from 1 to 1000"):
+        MILESTONES.check((5, 0))
+
+
+def test_numbers_are_read_as_they_are_typed():
+    assert numbers(typed((10, 0.5, 1e-8))) == (10, 0.5, 1e-8)
+    assert numbers("10, ") == (10,)
+    assert numbers("10; 20") == "10; 20"

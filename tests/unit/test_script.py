@@ -9,16 +9,29 @@ import sys
 
 import pytest
 
+from playground.datasets import DATASETS
 from playground.networks import MODELS
 from playground.optimization import LOSSES, OPTIMIZERS, SCHEDULERS
 from playground.training import TrainConfig, script, train
 
 BASE = {"model": {"name": "MLP", "parameters": {"hidden_size": 8}}, "loader": {"batch_size": 128}, "epochs": 2}
 
+
+def data_for(row) -> str:
+    """A data set that a model or a loss is made for."""
+    return next(name for name, data in DATASETS.items() if data.kind in row.kinds)
+
+
+def config_with(change) -> TrainConfig:
+    base = {key: value for key, value in BASE.items() if key != "model" or change.get("data", "digits") == "digits"}
+    return TrainConfig.model_validate(base | change)
+
+
 # one choice varied at a time
 VARIED = [
-    *({"model": name} for name in MODELS),
-    *({"loss": name} for name in LOSSES),
+    *({"model": name, "data": data_for(row)} for name, row in MODELS.items() if row.smallest <= 8),
+    *({"loss": name, "data": data_for(row)} for name, row in LOSSES.items()),
+    *({"data": name} for name, row in DATASETS.items() if not row.download),
     *({"optimizer": name} for name in OPTIMIZERS),
     *({"scheduler": name} for name in SCHEDULERS),
     {"optimizer": {"name": "SGD", "parameters": {"momentum": 0.9, "nesterov": True}}},
@@ -31,19 +44,19 @@ def ran(config: TrainConfig) -> list[float]:
     rows = []
     for event in train(config):
         if event.type == "epoch":
-            rows += [event.train_loss, event.validation_loss, event.validation_accuracy]
+            rows += [event.train_loss, event.validation_loss, event.validation_score]
         elif event.type == "finished":
-            rows += [event.test_loss, event.test_accuracy]
+            rows += [event.test_loss, event.test_score]
     return rows
 
 
 def printed(text: str) -> list[float]:
-    return [float(number) for number in re.findall(r"(?:loss|accuracy) ([\d.]+)", text)]
+    return [float(number) for number in re.findall(r"(?:loss|accuracy|skill) (-?[\d.]+)", text)]
 
 
 @pytest.mark.parametrize("change", VARIED, ids=str)
 def test_the_script_gives_the_runs_numbers(change, tmp_path):
-    config = TrainConfig.model_validate(BASE | change)
+    config = config_with(change)
     path = tmp_path / "train.py"
     path.write_text(script(config), encoding="utf-8")
     output = io.StringIO()

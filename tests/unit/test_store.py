@@ -1,10 +1,14 @@
+import importlib
+import json
 import sqlite3
 import threading
 import time
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import create_engine
 
 from playground.runs import open_store
 from playground.runs.store import CURVE_POINTS
@@ -13,7 +17,7 @@ from playground.settings import Settings
 from playground.training import TrainConfig
 from playground.translations import Message, PlaygroundError
 
-CONFIG = TrainConfig().model_dump()
+CONFIG = TrainConfig().as_json()
 
 
 def metrics(first: int, last: int) -> list[dict]:
@@ -211,3 +215,40 @@ def test_a_fresh_runner_marks_what_claims_to_be_at_work(store):
     assert store.get(running).status == "interrupted"
     assert store.get(running).ended <= time.time()
     assert store.get(queued).status == "queued"
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date(settings):
+    settings.home.mkdir(exist_ok=True)
+    path = settings.home / "playground.db"
+    first = importlib.import_module("playground.runs.migrations.versions.0001_runs")
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection, Operations.context(MigrationContext.configure(connection)):
+        first.upgrade()
+    engine.dispose()
+    examination = {"confusion": [[2, 1], [0, 3]], "right": [], "wrong": [{"index": 4}]}
+    events = [
+        ("epoch", {"train_loss": 0.5, "validation_loss": 0.4, "validation_accuracy": 0.9}),
+        ("finished", {"test_loss": 0.3, "test_accuracy": 0.8} | examination),
+    ]
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.execute("INSERT INTO alembic_version VALUES ('0001')")
+        connection.execute(
+            "INSERT INTO runs (id, owner, created, config, status, step, epoch, total_steps, test_accuracy)"
+            " VALUES ('old', 'me', 1, '{}', 'finished', 9, 1, 9, 0.8)"
+        )
+        for kind, payload in events:
+            connection.execute(
+                "INSERT INTO events (run_id, type, number, step, epoch, seconds, payload)"
+                " VALUES ('old', ?, 0, 9, 1, 1, ?)",
+                (kind, json.dumps(payload)),
+            )
+    store = open_store(settings)
+    assert store.get("old").test_score == 0.8
+    assert store.latest("old", "epoch").payload["validation_score"] == 0.9
+    assert store.latest("old", "finished").payload == {
+        "test_loss": 0.3,
+        "test_score": 0.8,
+        "examination": examination,
+    }
+    store.engine.dispose()

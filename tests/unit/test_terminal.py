@@ -17,7 +17,7 @@ def test_it_prints_one_json_object_a_line(tmp_path):
     metrics = next(event for event in events if event["type"] == "metrics")
     assert set(metrics["values"]) == {"train_loss", "learning_rate", "grad_norm", "samples_per_second"}
     assert {"step", "epoch"} <= set(metrics)
-    assert events[-1]["test_accuracy"] > 0.5
+    assert events[-1]["test_score"] > 0.5
 
 
 def test_a_mistake_is_a_sentence_and_no_traceback(tmp_path):

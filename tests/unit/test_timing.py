@@ -1,23 +1,20 @@
-"""What the timing page measures, and the processes that measure it."""
+"""What the timing page measures."""
 
 import ast
 import contextlib
 import io
 import json
-import os
-import signal
 import subprocess
 import sys
-import time
 
-import psutil
 import pytest
 import torch
 
+from playground.jobs import Job, Work
 from playground.parameters import find
 from playground.timing import COMPARISONS, DEFAULT, check, duration, measure, memory, script, times, why_not
 from playground.timing.__main__ import main
-from playground.timing.jobs import Jobs
+from playground.timing.jobs import points, work
 from playground.timing.measure import SECONDS, Point, allocated_bytes, measured_times
 from playground.translations import PlaygroundError
 
@@ -194,169 +191,17 @@ def test_the_script_runs_as_it_stands_and_prints_what_the_page_shows(tmp_path):
     ]
 
 
-# The line of measurements: with a child that measures nothing, for it starts sooner
-
-BEGIN = """\
-import json, os, sys
-sizes = [int(size) for size in sys.argv[2].split(",")]
-point = {"median": 2e-6, "lower": 1e-6, "upper": 3e-6, "blocks": 5, "allocated": 8}
-def tell(count):
-    for n, label in [(n, label) for n in sizes for label in ("stack", "cat", "for … cat")][:count]:
-        print(json.dumps(point | {"n": n, "label": label}), flush=True)
-"""
+# As work for another process
 
 
-def pretend(code: str, **options) -> Jobs:
-    return Jobs([sys.executable, "-X", "utf8", "-c", BEGIN + code], **options)
-
-
-def until(condition, seconds: float = 20.0):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := condition():
-            return found
-        time.sleep(0.01)
-    raise AssertionError("it did not happen in time")
-
-
-def over(jobs: Jobs, sizes=SMALL):
-    return until(lambda: (job := jobs.get(DEFAULT, sizes)) and job.over and jobs.thread is None and job)
-
-
-@pytest.fixture
-def waiting():
-    """A line whose children tell one point and then wait for their standard input to end."""
-    jobs = pretend("tell(1); sys.stdin.read()")
-    yield jobs
-    jobs.close()
-    until(jobs.idle)
-
-
-def test_a_measurement_is_shared_and_kept():
-    jobs = pretend("tell(6)")
-    assert jobs.get(DEFAULT, SMALL) is None
-    jobs.ask("me", DEFAULT, SMALL)
-    jobs.ask("you", DEFAULT, SMALL)
-    job = over(jobs)
-    assert job.status == "finished"
-    assert len(job.points) == job.total == 6
-    assert jobs.idle()
-
-
-def test_one_measures_and_the_others_wait_in_line(waiting):
-    for visitor, largest in (("a", 16), ("b", 64), ("c", 256)):
-        waiting.ask(visitor, DEFAULT, DEFAULT.sizes(largest))
-    first = until(lambda: (job := waiting.get(DEFAULT, SMALL)).points and job)
-    assert (first.status, first.place) == ("measuring", 0)
-    assert [waiting.get(DEFAULT, DEFAULT.sizes(n)).place for n in (64, 256)] == [1, 2]
-    waiting.stop("b", DEFAULT, DEFAULT.sizes(64))
-    assert waiting.get(DEFAULT, DEFAULT.sizes(64)).status == "stopped"
-    assert waiting.get(DEFAULT, DEFAULT.sizes(256)).place == 1
-
-
-def test_stopping_leaves_no_process_and_keeps_what_was_measured(waiting):
-    waiting.ask("me", DEFAULT, SMALL)
-    until(lambda: waiting.get(DEFAULT, SMALL).points)
-    child = waiting.process.pid
-    waiting.stop("somebody else", DEFAULT, SMALL)
-    assert waiting.get(DEFAULT, SMALL).status == "measuring"
-    waiting.stop("me", DEFAULT, SMALL)
-    job = over(waiting)
-    assert (job.status, len(job.points), job.message) == ("stopped", 1, None)
-    assert not psutil.pid_exists(child)
-
-
-def test_asking_for_another_gives_up_the_former_unless_somebody_waits_for_it(waiting):
-    waiting.ask("me", DEFAULT, SMALL)
-    waiting.ask("you", DEFAULT, SMALL)
-    waiting.ask("me", DEFAULT, DEFAULT.sizes(64))
-    assert not waiting.get(DEFAULT, SMALL).over
-    waiting.ask("you", DEFAULT, DEFAULT.sizes(64))
-    until(lambda: waiting.get(DEFAULT, SMALL).status == "stopped")
-    until(lambda: waiting.get(DEFAULT, DEFAULT.sizes(64)).status == "measuring")
-
-
-def test_one_given_up_before_its_process_is_there_is_stopped(waiting, monkeypatch):
-    start = subprocess.Popen
-
-    def slow(*arguments, **options):
-        waiting.stop("me", DEFAULT, SMALL)
-        return start(*arguments, **options)
-
-    monkeypatch.setattr("playground.timing.jobs.subprocess.Popen", slow)
-    waiting.ask("me", DEFAULT, SMALL)
-    assert over(waiting).status == "stopped"
-
-
-@pytest.mark.parametrize(
-    ("code", "said"),
-    [
-        ("tell(2); os.kill(os.getpid(), 9)", "was killed from outside (signal 9), perhaps because memory ran out."),
-        ("tell(1); raise MemoryError('no more')", "code 1. Its last words: MemoryError: no more"),
-        ('print(\'{"n": 4, "lab\'); sys.exit(3)', "broke off with code 3. Its last words: –"),
-        ("tell(2)", "broke off with code 0"),
-    ],
-)
-def test_a_child_that_dies_is_a_sentence_and_the_line_goes_on(code, said):
-    jobs = pretend(code)
-    jobs.ask("me", DEFAULT, SMALL)
-    job = over(jobs)
-    assert job.status == "failed"
-    assert said in job.message.text()
-    jobs.ask("me", DEFAULT, SMALL)
-    assert over(jobs).status == "failed"
-
-
-def test_a_process_that_cannot_be_started_is_a_sentence():
-    jobs = Jobs(["/no/such/program"])
-    jobs.ask("me", DEFAULT, SMALL)
-    assert "could not be started" in over(jobs).message.text()
-
-
-def test_one_that_takes_too_long_is_ended_with_a_sentence():
-    jobs = pretend("tell(1); sys.stdin.read()", limit_seconds=0.05)
-    jobs.ask("me", DEFAULT, SMALL)
-    job = over(jobs)
-    assert job.status == "failed"
-    assert job.message.text().startswith("The measurement took more than its 0.05 seconds and was ended.")
-
-
-def test_only_the_newest_are_kept():
-    jobs = pretend("tell(6)", kept=1)
-    for largest in (4, 16):
-        jobs.ask("me", DEFAULT, DEFAULT.sizes(largest))
-        over(jobs, DEFAULT.sizes(largest))
-    assert jobs.get(DEFAULT, DEFAULT.sizes(4)) is None
-    assert jobs.get(DEFAULT, DEFAULT.sizes(16))
+def test_a_comparison_is_work_with_a_line_for_each_point():
+    assert work(DEFAULT, [16, 4]) == Work("playground.timing", ("stack_cat", "4,16"), total=6)
+    point = Point(4, "stack", 2e-6, 1e-6, 3e-6, 5, 8)
+    assert points(Job(work(DEFAULT, [4]), lines=(json.loads(json.dumps(point.as_json())),))) == (point,)
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
 def test_without_a_gpu_nothing_is_started_that_needs_one():
     row = find(COMPARISONS, "cpu_cuda", "comparison")
-    jobs = Jobs()
     with pytest.raises(PlaygroundError, match="needs an NVIDIA GPU"):
-        jobs.ask("me", row, row.sizes())
-    assert jobs.idle()
-
-
-PARENT = """\
-import sys, time
-from playground.timing import DEFAULT
-from playground.timing.jobs import Jobs
-jobs = Jobs()
-jobs.ask("me", DEFAULT, DEFAULT.sizes())
-while not jobs.process:
-    time.sleep(0.01)
-print(jobs.process.pid, flush=True)
-sys.stdin.read()
-"""
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="signals as on Linux and macOS")
-def test_no_measurement_outlives_a_server_that_is_killed():
-    command = [sys.executable, "-c", PARENT]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as parent:
-        child = psutil.Process(int(parent.stdout.readline()))
-        assert "playground.timing" in child.cmdline()
-        os.kill(parent.pid, signal.SIGKILL)
-    until(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
+        work(row, row.sizes())

@@ -1,0 +1,23 @@
+"""The one table of data sets. A new one is a new row."""
+
+from playground.datasets.digits import DIGITS
+from playground.datasets.points import BLOBS, CIRCLES, EXCLUSIVE_OR, MOONS, SPIRALS
+from playground.datasets.series import SUNSPOTS, WAVES
+from playground.datasets.text import CHARACTERS
+from playground.datasets.torchvision_sets import CIFAR_10, FASHION_MNIST, MNIST_ROW
+from playground.parameters import table
+
+DATASETS = table(
+    DIGITS,
+    CIRCLES,
+    MOONS,
+    SPIRALS,
+    EXCLUSIVE_OR,
+    BLOBS,
+    WAVES,
+    SUNSPOTS,
+    CHARACTERS,
+    MNIST_ROW,
+    FASHION_MNIST,
+    CIFAR_10,
+)

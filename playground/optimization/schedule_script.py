@@ -1,0 +1,68 @@
+"""The script that prints the learning rate of every step, in plain PyTorch."""
+
+from playground.optimization.optimizers import ALL_OPTIMIZERS
+from playground.optimization.schedule import Schedule, Setting, arguments
+from playground.optimization.schedule_text import code_of
+from playground.optimization.schedulers import ALL_SCHEDULERS
+
+MAIN = """\
+import torch
+from torch.optim import lr_scheduler
+
+epochs, batches = {epochs}, {batches}
+{losses}weight = torch.nn.Parameter(torch.zeros(1, 1))
+optimizer = torch.optim.{optimizer}([weight]{options})
+{scheduler}
+
+for epoch in range(epochs):
+{before_epoch}    for batch in range(batches):
+{before_batch}        print(epoch, batch, optimizer.param_groups[0]["lr"])
+        {optimizer_step}  # here the model would learn from a batch
+{after_batch}{after_epoch}"""
+
+
+def script(schedule: Schedule, setting: Setting) -> str:
+    """Return a Python file that needs torch only and prints epoch, batch and learning rate of every step."""
+    step = f"scheduler.step({'losses[min(epoch, len(losses) - 1)]' if schedule.needs_loss else ''})\n"
+    when = ("before" if schedule.stepped == "early" else "after", schedule.per)
+    lines = {
+        f"{order}_{per}": " " * (8 if per == "batch" else 4) + step if (order, per) == when else ""
+        for order in ("before", "after")
+        for per in ("batch", "epoch")
+    }
+    row = ALL_OPTIMIZERS[setting.optimizer]
+    options = "".join(f", {name}={value!r}" for name, value in row.arguments(dict(setting.options)).items())
+    return MAIN.format(
+        epochs=setting.epochs,
+        batches=setting.batches,
+        losses=f"losses = {list(setting.losses)}  # after each epoch\n" if schedule.needs_loss else "",
+        optimizer=setting.optimizer,
+        options=options,
+        scheduler=_assembled(schedule, setting),
+        optimizer_step="optimizer.step(lambda: 0.0)" if row.closure else "optimizer.step()",
+        **lines,
+    )
+
+
+def _assembled(schedule: Schedule, setting: Setting) -> str:
+    calls = [_call(schedule, place, setting) for place in range(len(schedule.parts))]
+    if schedule.how == "single":
+        return f"scheduler = {calls[0]}"
+    parts = "".join(f"    {call},\n" for call in calls)
+    milestones = f", milestones={list(schedule.milestones)}" if schedule.how == "SequentialLR" else ""
+    first = "optimizer, schedulers" if schedule.how == "SequentialLR" else "schedulers, optimizer=optimizer"
+    return f"schedulers = [\n{parts}]\nscheduler = lr_scheduler.{schedule.how}({first}{milestones})"
+
+
+def _call(schedule: Schedule, place: int, setting: Setting) -> str:
+    """Return the call that makes a part; what is at PyTorch's own default is not written."""
+    part = schedule.parts[place]
+    row = ALL_SCHEDULERS[part.name]
+    own = row.pytorch_defaults
+    given = {
+        name: value
+        for name, value in arguments(schedule, place, setting).items()
+        if name not in own or own[name] != value
+    }
+    inside = "".join(f", {name}={code_of(name, value)}" for name, value in given.items())
+    return f"lr_scheduler.{part.name}(optimizer{inside})"

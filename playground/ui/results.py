@@ -1,0 +1,118 @@
+"""How a trained network did on the test part, for each kind of data."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from playground.charts import AXIS_COLOURS, confusion
+from playground.charts.forecasts import forecast
+from playground.datasets import DATASETS
+from playground.runs import Record
+from playground.training import TrainConfig
+from playground.translations import _
+from playground.ui.figure import figure
+from playground.ui.gallery import gallery
+
+
+def results(record: Record, config: TrainConfig) -> None:
+    """Show the run's last report: its score on the test part, and what it got right and wrong."""
+    st.subheader(_("Examination on the test part"), anchor=False)
+    _SHOWN[DATASETS[config.data.name].kind](record.payload, config)
+
+
+def _classes(found: Mapping[str, Any], config: TrainConfig) -> None:
+    examination = found["examination"]
+    left, right = st.columns([1, 1.3], gap="large")
+    with left:
+        wrong, tested = _accuracy(found)
+    with right:
+        st.markdown(_("**Confusion matrix** – where in a row the mistakes go"))
+        alt = _("Confusion matrix: {wrong} of {tested} samples off the diagonal.").format(wrong=wrong, tested=tested)
+        chart = confusion(examination["confusion"])
+        st.plotly_chart(chart, key="confusion", alt=alt, config={"displayModeBar": False})
+    if DATASETS[config.data.name].kind == "pictures":
+        with left:
+            _pictures(examination, config)
+
+
+def _accuracy(found: Mapping[str, Any]) -> tuple[int, int]:
+    """Show the share of right answers; return how many were wrong, of how many."""
+    tested = sum(map(sum, found["examination"]["confusion"]))
+    wrong = round(tested * (1 - found["test_score"]))
+    st.metric(
+        _("test accuracy"),
+        f"{found['test_score']:.1%}",
+        help=_("Share of the samples kept for the end that the network gets right."),
+    )
+    st.caption(
+        _("{wrong} of {tested} samples wrong; none of them was ever learned from.").format(wrong=wrong, tested=tested)
+    )
+    return wrong, tested
+
+
+def _pictures(examination: Mapping[str, Any], config: TrainConfig) -> None:
+    st.markdown(_("**Surest mistakes** – what it is → what the network says"))
+    classes = DATASETS[config.data.name].classes
+    if examination["wrong"]:
+        shown = [_picture(each, classes) for each in examination["wrong"]]
+        gallery(config.data.name, shown, colour=AXIS_COLOURS[5])
+    else:
+        st.caption(_("None: every picture was read right."))
+    st.markdown(_("**Read right**"))
+    shown = [_picture(each, classes) for each in examination["right"]]
+    gallery(config.data.name, shown, colour=AXIS_COLOURS[2])
+
+
+def _picture(found: Mapping[str, Any], classes: tuple[str, ...]) -> tuple[int, str, str]:
+    share = f"{found['confidence']:.0%}"
+    label, prediction = classes[found["label"]], classes[found["prediction"]]
+    if label == prediction:
+        return (
+            int(found["index"]),
+            f"{label} · {share}",
+            _("A {label}, read right with {share}").format(label=label, share=share),
+        )
+    alt = _("A {label}, read as {prediction} with {share}").format(label=label, prediction=prediction, share=share)
+    return int(found["index"]), f"{label} → {prediction} · {share}", alt
+
+
+def _forecast(found: Mapping[str, Any], _config: TrainConfig) -> None:
+    st.metric(
+        _("skill on the test part"),
+        f"{found['test_score']:.1%}",
+        help=_(
+            "1 minus the squared error, divided by that of repeating the last value: 100 % is perfect, 0 % no gain."
+        ),
+    )
+    examination = found["examination"]
+    alt = _("The true series of the test part, the forecast one step ahead, and the one rolled out by itself.")
+    figure(forecast(examination), key="forecast", alt=alt)
+    st.caption(
+        _(
+            "**One step ahead** sees the true values before each. **Rolled out** goes on from the first window with "
+            "nothing but its own answers, so its mistakes add up."
+        )
+    )
+
+
+def _text(found: Mapping[str, Any], _config: TrainConfig) -> None:
+    st.metric(
+        _("next characters right"),
+        f"{found['test_score']:.1%}",
+        help=_("Share of the characters of the test part whose next one the network says right."),
+    )
+    examination = found["examination"]
+    st.markdown(_("It was given:"))
+    st.code(examination["begun"], language=None, wrap_lines=True)
+    st.markdown(_("and wrote on:"))
+    st.code(examination["written"], language=None, wrap_lines=True)
+
+
+_SHOWN: Mapping[str, Callable[[Mapping[str, Any], TrainConfig], None]] = {
+    "pictures": _classes,
+    "points": _classes,
+    "table": _classes,
+    "series": _forecast,
+    "text": _text,
+}
