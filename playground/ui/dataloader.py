@@ -201,7 +201,7 @@ def numbers(shown: Plan, plan: BatchPlan) -> None:
         product = _("{batches} × {size} = <b>{used}</b>; drop_last leaves out the other {rest}")
     else:
         rounding = _("{drawn} ÷ {size} = {quotient}, rounded up: <b>{batches}</b>")
-        product = _("{full} × {size} + 1 × {rest} = <b>{used}</b>")
+        product = "{full} × {size} + 1 × {rest} = <b>{used}</b>"
     rows = [
         [_("iterations in an epoch"), rounding.format(**names)],
         [_("samples = iterations × batch size"), product.format(**names)],

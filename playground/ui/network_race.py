@@ -130,8 +130,9 @@ def _work(make: Callable[[], Work], default: bool, begin: str, show: Callable[[J
 
 def _followed(job: Job, show: Callable[[Job], None]) -> None:
     show(job)  # first, so that it keeps its place whatever stands below
-    text = _("{done} of {total} trainings are done.").format(done=len(job.lines), total=job.work.total)
-    jobs.state(job, text)
+    done = len(job.lines)
+    text = _("{done} of {total} are done.") if done else _("A process of its own starts, with PyTorch in it …")
+    jobs.state(job, text.format(done=done, total=job.work.total))
 
 
 def _raced(job: Job, names: Mapping[int, str], training: Training) -> None:
