@@ -52,13 +52,13 @@ def _spread(values: Sequence[float]) -> tuple[float, float, float] | None:
 
 
 def verdict(names: Mapping[int, str], found: Sequence[Result]) -> Message | None:
-    """Return who learned best, and who cannot be told apart from it; None where all diverged.
+    """Return who learned best, and who cannot be told apart from it; None where there is nobody to compare.
 
     Args:
         names: What each racer is called, by its place.
     """
     well = sorted((each.loss, each.racer) for each in found if each.loss is not None and not each.diverged)
-    if not well:
+    if not well or len(found) < 2:
         return None
     ((mean, _low, high), first), *others = well
     near = [names[place] for (_mean, low, _high), place in others if low <= high]

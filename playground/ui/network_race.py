@@ -15,7 +15,7 @@ from playground.optimization.network_script import race_script, sweep_script
 from playground.optimization.network_verdict import Result, results, verdict
 from playground.optimization.race import Racer
 from playground.optimization.racers import read, written
-from playground.translations import PlaygroundError, _
+from playground.translations import N_, Message, PlaygroundError, _
 from playground.ui import jobs
 from playground.ui.controls import control
 from playground.ui.failures import error_box
@@ -146,6 +146,9 @@ def _raced(job: Job, names: Mapping[int, str], training: Training) -> None:
         st.markdown(told.text())
     if found:
         st.html(_table(list(names.items()), found))
+        refused = [_refusal(by_place[each.racer], each) for each in found if each.refused]
+        if refused:
+            error_box(*refused)
         st.caption(
             _(
                 "Line: the mean over the seeds; band: from the lowest to the highest. All begin with the same weights "
@@ -171,10 +174,15 @@ def _numbers(spread: tuple[float, float, float] | None, form: str) -> str:
     return f"<b>{mean}</b> ({low} – {high})"
 
 
+def _refusal(name: str, result: Result) -> Message:
+    return Message(
+        N_("PyTorch does not accept these settings of {name}: {words}"),
+        {"name": plain(name), "words": plain(result.refused)},
+    )
+
+
 def _remark(result: Result) -> str:
-    if result.refused:
-        return html.escape(result.refused)
-    if not result.diverged:
+    if result.refused or not result.diverged:
         return ""
     return _("{count} diverged, the first at step {step}").format(count=result.diverged, step=result.step)
 

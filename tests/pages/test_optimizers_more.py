@@ -71,6 +71,13 @@ def test_the_race_on_the_network_begins_by_itself_and_tells_who_learned_best(tel
     assert not at.error
 
 
+def test_what_pytorch_refuses_while_it_trains_is_told(telling):
+    lane = telling([run | {"loss": None, "refused": "too large [really]"} for run in RUNS if run["racer"] == 0])
+    at = settled(visit("optimizers", view="network"), lane)
+    assert "does not accept these settings" in words(at)
+    assert "too large" in words(at)
+
+
 def test_other_settings_wait_for_the_button(telling):
     lane = telling(RUNS)
     at = visit("optimizers", view="network", seeds="5", racers="SGD(lr=0.1); Foo()")

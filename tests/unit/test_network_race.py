@@ -82,7 +82,8 @@ def test_racers_whose_seeds_overlap_are_not_told_apart():
     assert "below all others" in verdict({0: "A", 1: "B"}, results(apart)).text()
     near = [run(0, 0, 0.1), run(0, 1, 0.35), *apart[2:]]
     assert "not certain to be better than **B**" in verdict({0: "A", 1: "B"}, results(near)).text()
-    assert verdict({0: "A"}, results([Run(0, 0, (2.0, None), None, 0.0)])) is None
+    assert verdict({0: "A"}, results([run(0, 0, 0.1)])) is None
+    assert verdict({0: "A", 1: "B"}, results([Run(i, 0, (2.0, None), None, 0.0) for i in range(2)])) is None
 
 
 def test_too_much_is_refused_in_words():

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import psutil
 import pytest
 
-from playground.runs import open_store
+from playground.runs import ENDED, open_store
 from playground.settings import Settings
 from playground.training import TrainConfig
 
@@ -81,8 +81,26 @@ class Playground:
         self.store.engine.dispose()
 
 
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory):
+    """A runner for all tests that leave it alive: each takes seconds to start."""
+    playground = Playground(tmp_path_factory.mktemp("runner"))
+    yield playground
+    playground.close()
+
+
 @pytest.fixture
-def playground(tmp_path):
+def playground(lasting):
+    yield lasting
+    for run in lasting.store.owned_by("me"):
+        if run.status not in ENDED:
+            lasting.store.command(run.id, "me", "stop")
+            lasting.reaches(run.id, *ENDED)
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A runner that a test may end."""
     playground = Playground(tmp_path)
     yield playground
     playground.close()
@@ -167,35 +185,35 @@ def test_a_killed_worker_fails_its_run_with_the_reason_and_leaves_the_others(pla
     playground.reaches(other, "stopped")
 
 
-def test_a_killed_runner_leaves_nothing_behind_and_the_next_one_takes_over(playground):
-    run_id = playground.run(LONG)
-    playground.at_work(run_id)
-    family = playground.family()
-    playground.process.kill()
-    playground.process.wait()
+def test_a_killed_runner_leaves_nothing_behind_and_the_next_one_takes_over(own):
+    run_id = own.run(LONG)
+    own.at_work(run_id)
+    family = own.family()
+    own.process.kill()
+    own.process.wait()
     _gone, alive = psutil.wait_procs(family, timeout=5)
     assert alive == []
-    playground.process.stdin.close()
-    playground.process = playground.start()
-    run = playground.reaches(run_id, "interrupted")
+    own.process.stdin.close()
+    own.process = own.start()
+    run = own.reaches(run_id, "interrupted")
     assert "last checkpoint" in str(run.message)
-    playground.store.resume_from_checkpoint(run_id, "me")
-    playground.reaches(run_id, "running")
-    until(lambda: playground.store.get(run_id).step > run.checkpoint_step)
+    own.store.resume_from_checkpoint(run_id, "me")
+    own.reaches(run_id, "running")
+    until(lambda: own.store.get(run_id).step > run.checkpoint_step)
 
 
 @pytest.mark.parametrize("how", ["input ends", "SIGTERM"])
-def test_when_the_app_ends_runs_are_interrupted_with_a_checkpoint(playground, how):
-    run_id = playground.run(LONG)
-    playground.at_work(run_id)
-    family = playground.family()
+def test_when_the_app_ends_runs_are_interrupted_with_a_checkpoint(own, how):
+    run_id = own.run(LONG)
+    own.at_work(run_id)
+    family = own.family()
     if how == "input ends":
-        playground.process.stdin.close()
+        own.process.stdin.close()
     else:
-        playground.process.send_signal(signal.SIGTERM)
-    assert playground.process.wait(5) == 0
+        own.process.send_signal(signal.SIGTERM)
+    assert own.process.wait(5) == 0
     assert psutil.wait_procs(family, timeout=5)[1] == []
-    run = playground.store.get(run_id)
+    run = own.store.get(run_id)
     assert run.status == "interrupted"
     assert run.checkpoint_step == run.step
 
@@ -208,11 +226,11 @@ def test_a_second_runner_on_the_same_store_steps_back(playground):
     assert second.returncode == 3
 
 
-def test_a_checkpoint_that_cannot_be_written_is_told_and_the_run_goes_on(playground):
-    run_id = playground.run(SHORT)
-    folder = playground.store.settings.run_folder(run_id)
+def test_a_checkpoint_that_cannot_be_written_is_told_and_the_run_goes_on(own):
+    run_id = own.run(SHORT)
+    folder = own.store.settings.run_folder(run_id)
     (folder / "last.pt.part").mkdir(parents=True)  # what a full disk does, without filling one
-    run = playground.reaches(run_id, "finished")
+    run = own.reaches(run_id, "finished")
     assert "could not be saved" in str(run.message)
     assert run.checkpoint_step is None
 
