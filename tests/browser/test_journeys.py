@@ -26,7 +26,7 @@ def start(page: Page, name: str = "Start") -> None:
 
 def test_a_newcomer_presses_start_and_watches_a_network_learn(visit):
     page = visit("/train")
-    expect(page.get_by_alt_text("A handwritten 3").first).to_be_visible()
+    expect(page.get_by_alt_text("A picture: 3").first).to_be_visible()
     start(page)
     has_points(page)
     expect(badge(page)).to_have_text("Running")
