@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, mo
 from pydantic_core import PydanticCustomError
 
 from playground.datasets import DATASETS, TEST_FRACTION, VALIDATION_FRACTION, Kind
-from playground.networks import MODELS, ModelRow
+from playground.networks import MODELS, ModelRow, facts_of
 from playground.optimization import LOSSES, OPTIMIZERS, SCHEDULERS, LossRow
 from playground.parameters import Parameter, Row, Value, find, short
 from playground.translations import N_, Message, PlaygroundError
@@ -185,6 +185,12 @@ class TrainConfig(_Frozen):
                     data=self.data.name,
                     allowed=", ".join(allowed),
                 )
+        if DATASETS[self.data.name].shape:
+            try:
+                facts = facts_of(self.data.name, self.data.parameters)
+                MODELS[self.model.name].arguments_for(facts, self.model.parameters)
+            except PlaygroundError as error:
+                raise _custom(error) from None
         row = OPTIMIZERS[self.optimizer.name]
         try:
             optimizer = row.make([torch.zeros(1, requires_grad=True)], **self.optimizer.parameters)

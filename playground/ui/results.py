@@ -8,11 +8,13 @@ import streamlit as st
 from playground.charts import AXIS_COLOURS, confusion
 from playground.charts.forecasts import forecast
 from playground.datasets import DATASETS
+from playground.datasets.opened import open_row
 from playground.runs import Record
 from playground.training import TrainConfig
 from playground.translations import _
+from playground.ui.failures import in_words
 from playground.ui.figure import figure
-from playground.ui.gallery import gallery
+from playground.ui.gallery import pictures
 
 
 def results(record: Record, config: TrainConfig) -> None:
@@ -32,7 +34,7 @@ def _classes(found: Mapping[str, Any], config: TrainConfig) -> None:
         chart = confusion(examination["confusion"])
         st.plotly_chart(chart, key="confusion", alt=alt, config={"displayModeBar": False})
     if DATASETS[config.data.name].kind == "pictures":
-        with left:
+        with left, in_words():
             _pictures(examination, config)
 
 
@@ -53,15 +55,13 @@ def _accuracy(found: Mapping[str, Any]) -> tuple[int, int]:
 
 def _pictures(examination: Mapping[str, Any], config: TrainConfig) -> None:
     st.markdown(_("**Surest mistakes** – what it is → what the network says"))
-    classes = DATASETS[config.data.name].classes
+    opened = open_row(config.data.name, config.data.parameters)
     if examination["wrong"]:
-        shown = [_picture(each, classes) for each in examination["wrong"]]
-        gallery(config.data.name, shown, colour=AXIS_COLOURS[5])
+        pictures(opened, [_picture(each, opened.classes) for each in examination["wrong"]], colour=AXIS_COLOURS[5])
     else:
         st.caption(_("None: every picture was read right."))
     st.markdown(_("**Read right**"))
-    shown = [_picture(each, classes) for each in examination["right"]]
-    gallery(config.data.name, shown, colour=AXIS_COLOURS[2])
+    pictures(opened, [_picture(each, opened.classes) for each in examination["right"]], colour=AXIS_COLOURS[2])
 
 
 def _picture(found: Mapping[str, Any], classes: tuple[str, ...]) -> tuple[int, str, str]:

@@ -49,7 +49,8 @@ def _runs() -> Mapping[str, Run]:
 
 
 def _name(run: Run) -> str:
-    model = run.config.get("model", {}).get("name", "")
+    chosen = run.config.get("model")  # a config of another version may hold anything
+    model = chosen.get("name", "?") if isinstance(chosen, dict) else "?"
     when = datetime.fromtimestamp(run.created, UTC).strftime("%Y-%m-%d %H:%M")
     return _("run of {when} UTC: {model}, {epochs} epochs").format(when=when, model=model, epochs=run.epoch)
 

@@ -13,9 +13,10 @@ from playground.optimization.loss_curves import POINTS, bent
 from playground.optimization.schedule import Setting
 from playground.optimization.schedule_presets import PRESETS
 from playground.optimization.schedule_text import read_line
+from playground.runs.store import shared_store
 from playground.translations import LANGUAGES
 
-from .visiting import html, visit, words
+from .visiting import VISITOR, html, visit, words
 
 SETTING = Setting("SGD", (("lr", 0.1),), 30, 20, bent(POINTS.default, 30))
 
@@ -156,6 +157,25 @@ def test_the_bent_loss_lowers_the_rate():
     assert drawn(at) == [expected("ReduceLROnPlateau(patience=2)", Setting("SGD", (("lr", 0.1),), 30, 20, losses))]
     [curve] = [data for data in drawings(at) if "heights" in data]
     assert curve["heights"] == [1, 0.5, 0.5, 0.5]
+
+
+def test_the_loss_can_be_that_of_a_run():
+    store = shared_store()
+    run_id = store.create(VISITOR, {"version": 0, "model": "of another version"})
+    losses = [1.0, 0.5, *[0.5] * 28]
+    epochs = [
+        {"type": "epoch", "step": 20 * place, "epoch": place, "seconds": place, "validation_loss": loss}
+        for place, loss in enumerate(losses[:10], 1)
+    ]
+    store.write({run_id: {"status": "stopped", "epoch": 10}}, {run_id: epochs})
+    try:
+        at = visit("schedulers", schedules="ReduceLROnPlateau(patience=2)")
+        at.selectbox(key="losses_of").select(run_id).run()
+        assert "The run has 10 epochs" in words(at)
+        setting = Setting("SGD", (("lr", 0.1),), 30, 20, tuple(losses))
+        assert expected("ReduceLROnPlateau(patience=2)", setting) in [drawn(at, 0)[0], drawn(at, 1)[0]]
+    finally:
+        store.delete(run_id, VISITOR)
 
 
 def test_a_run_that_is_saved_and_resumed_gives_the_same_curve_unless_something_is_forgotten():

@@ -63,6 +63,10 @@ def test_a_config_cannot_be_changed():
             {"model": "LSTM"},
             "The model LSTM is not made for the data digits; choose one of: CNN, LeNet, MLP.",
         ),
+        (
+            {"model": "LeNet"},
+            "LeNet needs pictures of at least 16 pixels a side; these have 8. Choose another.",
+        ),
         ({"learning_rate": 1}, "There is no setting called learning_rate."),
         ({"version": 0}, "These settings have version 0; this playground reads version 2 only."),
         ({"version": 99}, "These settings have version 99; this playground reads version 2 only."),
