@@ -139,6 +139,7 @@ def test_presets_fill_the_controls_and_a_wild_rate_ends_in_a_sentence(visit):
     page = visit("/train")
     page.get_by_role("radio", name="Rate too high").or_(page.get_by_role("button", name="Rate too high")).click()
     page.wait_for_url(re.compile("SGD.momentum=0.9"))  # controls that the preset brought are in the link too
+    expect(page.get_by_label("momentum", exact=True)).to_be_visible()
     expect(page.get_by_label("lr", exact=True)).to_have_count(1)  # those of Adam have gone
     expect(page.get_by_label("lr", exact=True)).to_have_value("100")
     start(page)
