@@ -9,7 +9,7 @@ SOON = 90_000  # milliseconds, for a computer that is busy with other tests
 
 def test_racers_train_a_network_and_the_link_shows_the_same_to_others(visit):
     page = visit("/optimizers?view=network&seeds=2&epochs=1&batch_size=128&racers=SGD(lr=0.3);Adam(lr=0.03)")
-    figure = page.locator(".pg-figure")
+    figure = page.locator(".pg-figure.js-plotly-plot")
     figure.locator("svg").first.wait_for(timeout=SOON)
     page.get_by_role("button", name="Start the race").click()
     expect(page.get_by_text(re.compile("has the lowest loss"))).to_be_visible(timeout=SOON)
