@@ -6,12 +6,12 @@ python -m benchmarks.program_cost
 import asyncio
 import gc
 import statistics
-import time
 from collections.abc import Callable
 
 import numpy as np
 import torch
 
+from benchmarks.clock import best
 from benchmarks.common import reruns, server
 from playground.program import run
 
@@ -49,16 +49,6 @@ v -= 0.1 * grad_v
 both = torch.stack([p, one_hot], dim=0)
 best = both.argmax(dim=2)
 """
-
-
-def best(action: Callable[[], object], times: int = 15) -> float:
-    """Return the seconds of the quickest of several times: what the work takes when nothing disturbs it."""
-    seconds = []
-    for _ in range(times):
-        began = time.perf_counter()
-        action()
-        seconds.append(time.perf_counter() - began)
-    return min(seconds)
 
 
 def plainly(source: str) -> Callable[[], None]:

@@ -3,9 +3,9 @@
 python -m benchmarks.schedules
 """
 
-import time
 from collections.abc import Callable
 
+from benchmarks.clock import best
 from playground.optimization.learning_rates import lr_curve
 from playground.optimization.schedule import Setting, build
 from playground.optimization.schedule_text import read_line
@@ -19,16 +19,6 @@ LINES = (
     "SequentialLR([LinearLR(total_iters=500), CosineAnnealingLR()], milestones=[500])  # per batch",
     "CosineAnnealingLR()",
 )
-
-
-def best(action: Callable[[], object], times: int = 7) -> float:
-    """Return the seconds of the quickest of several times: what the work takes when nothing disturbs it."""
-    seconds = []
-    for _ in range(times):
-        began = time.perf_counter()
-        action()
-        seconds.append(time.perf_counter() - began)
-    return min(seconds)
 
 
 def bare(line: str) -> Callable[[], None]:

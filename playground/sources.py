@@ -4,7 +4,7 @@ import ast
 import inspect
 import sys
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 
@@ -14,7 +14,7 @@ def source_of(thing: Callable[..., Any]) -> str:
     return inspect.getsource(thing).rstrip() + "\n"
 
 
-@cache
+@lru_cache(maxsize=256)  # what visitors choose stands in `main`
 def imports(*things: Callable[..., Any], main: str = "", offered: str = "") -> str:
     """Return the import lines that the sources of `things` need, from the modules where they are written.
 

@@ -1,7 +1,7 @@
 """The samplers of PyTorch, in a table. A sampler tells a `DataLoader` which sample comes next."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -39,7 +39,7 @@ WEIGHTS = Parameter(
 class SamplerRow(Row):
     """A sampler. `code` makes it; in braces stand its settings, `count` for the number of samples."""
 
-    build: Callable[[Dataset[Any], Tensor, Mapping[str, Any], Generator], Sampler[int]] = NotImplemented
+    build: Callable[[Dataset[Any], Tensor, Mapping[str, Any], Generator], Sampler[int]] = field(kw_only=True)
     code: str = ""
 
 

@@ -1,9 +1,9 @@
 """The script that measures by itself, in plain PyTorch: the very functions and statements that the page measures."""
 
-import inspect
 from collections.abc import Iterable
 from functools import cache
 
+from playground.sources import source_of
 from playground.timing.comparisons import Comparison
 from playground.timing.measure import SECONDS, allocated_bytes, measured_times
 
@@ -58,7 +58,7 @@ def script(comparison: Comparison, sizes: Iterable[int]) -> str:
 
 @cache
 def _functions() -> str:
-    return "\n\n".join(inspect.getsource(each) for each in (measured_times, allocated_bytes))
+    return "\n\n".join(source_of(each) for each in (measured_times, allocated_bytes))
 
 
 def _typed(code: str) -> str:

@@ -7,9 +7,9 @@ from playground.timing import COMPARISONS, DEFAULT, Comparison, why_not
 from playground.timing.jobs import work
 from playground.translations import _
 from playground.ui import measurements
-from playground.ui.address import went_back
 from playground.ui.controls import DOCS, control
 from playground.ui.guess import guess as ask_for_guess
+from playground.ui.linked import linked
 
 Sizes = tuple[int, ...]
 
@@ -27,28 +27,19 @@ def settings() -> tuple[Comparison, Sizes]:
 
 def _chosen() -> Comparison:
     """Show the choice of a comparison by its title; the link holds its name."""
-    state, address = st.session_state, st.query_params
-    if KEY not in state or went_back():
-        linked = address.get(KEY)
-        state[KEY] = linked if linked in COMPARISONS else DEFAULT.name
-
     titles = {name: _(row.title) for name, row in COMPARISONS.items()}
     hint = "\n\n".join(f"**{titles[name]}** – {_(row.summary)}" for name, row in COMPARISONS.items())
-    st.selectbox(
-        _("Comparison"),
-        list(COMPARISONS),
-        format_func=titles.__getitem__,
-        key=KEY,
-        help=hint,
-        filter_mode=None,
-        persist_state="session",
-    )
-    name = state[KEY] if state[KEY] in COMPARISONS else DEFAULT.name
-    if name == DEFAULT.name:
-        address.pop(KEY, None)
-    elif name != address.get(KEY):
-        address[KEY] = name
-    return COMPARISONS[name]
+    with linked(COMPARISONS, KEY):
+        chosen = st.selectbox(
+            _("Comparison"),
+            list(COMPARISONS),
+            format_func=titles.__getitem__,
+            key=KEY,
+            help=hint,
+            filter_mode=None,
+            persist_state="session",
+        )
+    return COMPARISONS.get(chosen or "", DEFAULT)
 
 
 def guess(comparison: Comparison, sizes: Sizes) -> str | None:

@@ -2,7 +2,6 @@
 
 import signal
 import sqlite3
-import time
 import urllib.request
 
 import pytest
@@ -10,17 +9,9 @@ import pytest
 from playground.runs import open_store
 from playground.settings import Settings
 from playground.training import TrainConfig
+from tests.waiting import until
 
 from .conftest import Server
-
-
-def until(condition, seconds: float = 60.0):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := condition():
-            return found
-        time.sleep(0.05)
-    raise AssertionError("it did not happen in time")
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda s: s.name)

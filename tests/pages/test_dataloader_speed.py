@@ -2,15 +2,15 @@
 
 import json
 import sys
-import time
 
 import pytest
 import torch
 
 from playground.datasets.loading import BATCH_SIZES, COSTS
 from playground.datasets.loading.jobs import work
-from playground.jobs import LANES, Lane
+from playground.jobs import Lane
 from playground.ui import loading
+from tests.waiting import until
 
 from .visiting import VISITOR, html, visit, words
 
@@ -29,29 +29,11 @@ def child(speeds: dict[int, float], end: str = "") -> Lane:
 
 
 @pytest.fixture
-def use(monkeypatch):
-    """Let the page use another lane on a machine that bears two workers; end what it started."""
+def use(use, monkeypatch):
+    """Let the page use another lane on a machine that bears two workers."""
     monkeypatch.setattr(loading, "worker_counts", lambda: (0, 1, 2))
     monkeypatch.setattr("playground.datasets.loading.jobs.worker_counts", lambda: (0, 1, 2))
-    used = []
-
-    def put(lane: Lane) -> Lane:
-        monkeypatch.setitem(LANES, lane.name, lane)
-        used.append(lane)
-        return lane
-
-    yield put
-    for lane in used:
-        lane.close()
-        until(lane.idle)
-
-
-def until(condition):
-    deadline = time.monotonic() + 20
-    while not (found := condition()):
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
-    return found
+    return use
 
 
 def job(lane: Lane):

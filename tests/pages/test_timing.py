@@ -2,14 +2,14 @@
 
 import re
 import sys
-import time
 
 import pytest
 
-from playground.jobs import LANES, Job, Lane
+from playground.jobs import Job, Lane
 from playground.timing import COMPARISONS, DEFAULT, why_not
 from playground.timing.jobs import work
 from playground.translations import LANGUAGES
+from tests.waiting import until
 
 from .visiting import visit, words
 
@@ -56,29 +56,6 @@ def table(at) -> list[list[str]]:
     """Return the cells of the table of numbers, line by line, without its head."""
     [found] = [element.proto.body for element in at.get("html") if "pg-numbers" in element.proto.body]
     return [re.findall("<td>(.*?)</td>", re.sub("</?span.*?>", "", line)) for line in found.split("<tr")[2:]]
-
-
-@pytest.fixture
-def use(monkeypatch):
-    """Let the page use another line of measurements; end what it started."""
-    used = []
-
-    def put(lane: Lane) -> Lane:
-        monkeypatch.setitem(LANES, lane.name, lane)
-        used.append(lane)
-        return lane
-
-    yield put
-    for lane in used:
-        lane.close()
-        until(lane.idle)
-
-
-def until(condition):
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
 
 
 def finish(lane: Lane) -> None:

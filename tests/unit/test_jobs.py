@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import psutil
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from playground.jobs import LANES, Job, Lane, Work, child
 from playground.jobs.lane import command_of
 from playground.translations import PlaygroundError, use
+from tests.waiting import until
 
 SMALL, MIDDLE, LARGE = (Work("nothing", (name,), total=2) for name in ("small", "middle", "large"))
 
@@ -26,15 +26,6 @@ def tell(count):
 def pretend(code: str, limit_seconds: float = 60, kept: int = 64) -> Lane:
     command = [sys.executable, "-X", "utf8", "-c", BEGIN + code]
     return Lane("nothing", limit_seconds=limit_seconds, kept=kept, command=lambda work: command)
-
-
-def until(condition, seconds: float = 20.0):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := condition():
-            return found
-        time.sleep(0.01)
-    raise AssertionError("it did not happen in time")
 
 
 def over(lane: Lane, work: Work = SMALL) -> Job:

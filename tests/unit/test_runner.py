@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 
 import psutil
 import pytest
@@ -13,21 +12,12 @@ import pytest
 from playground.runs import ENDED, open_store
 from playground.settings import Settings
 from playground.training import TrainConfig
+from tests.waiting import until
 
 LONG = TrainConfig.model_validate({"epochs": 1000, "log_interval": 10}).as_json()
 SHORT = TrainConfig.model_validate({"epochs": 2, "model": "MLP"}).as_json()
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
-
-
-def until(condition: Callable[[], object], seconds: float = 60.0) -> object:
-    """Wait for something to become true, and return it."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := condition():
-            return found
-        time.sleep(0.02)
-    raise AssertionError("it did not happen in time")
 
 
 class Playground:
