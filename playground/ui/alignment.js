@@ -247,10 +247,3 @@ function button(text, act) {
 function setText(element, text) {
   if (element.textContent !== String(text)) element.textContent = text
 }
-
-function make(tag, className = "", text = "") {
-  const element = document.createElement(tag)
-  element.className = className
-  element.textContent = text
-  return element
-}

@@ -16,7 +16,7 @@ _component = st.components.v2.component(
     "playground_alignment",
     html='<div class="pg-align"></div>\n',
     css=asset("alignment.css"),
-    js=asset("alignment.js"),
+    js=asset("elements.js", "alignment.js"),
 )
 
 Changed = Callable[[Mapping[str, Shape]], None]

@@ -358,10 +358,3 @@ function number(value) {
 function said(text, values) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name])
 }
-
-function make(tag, className = "", text = "") {
-  const element = document.createElement(tag)
-  element.className = className
-  element.textContent = text
-  return element
-}

@@ -22,7 +22,7 @@ _component = st.components.v2.component(
     "playground_batch_map",
     html='<div class="pg-map"></div>\n',
     css=asset("batch_map.css"),
-    js=asset("batch_map.js"),
+    js=asset("elements.js", "batch_map.js"),
 )
 
 

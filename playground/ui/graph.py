@@ -22,7 +22,7 @@ _component = st.components.v2.component(
     "playground_graph",
     html='<div class="pg-player"></div>\n',
     css=asset("graph.css"),
-    js=asset("graph.js", "graph_player.js"),
+    js=asset("elements.js", "graph.js", "graph_player.js"),
 )
 
 

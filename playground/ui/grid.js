@@ -221,10 +221,3 @@ function placeNodes(parent, nodes) {
   })
   while (parent.children.length > nodes.length) parent.lastChild.remove()
 }
-
-function make(tag, className = "", content = "") {
-  const element = document.createElement(tag)
-  element.className = className
-  element.textContent = content
-  return element
-}

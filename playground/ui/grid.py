@@ -23,7 +23,7 @@ _component = st.components.v2.component(
     "playground_grid",
     html='<div class="pg-grid"></div>\n',
     css=asset("grid.css"),
-    js=asset("grid_select.js", "grid.js"),
+    js=asset("elements.js", "grid_select.js", "grid.js"),
 )
 
 

@@ -10,7 +10,7 @@ from playground.ui.address import went_back
 
 @contextmanager
 def linked(names: Mapping[str, object], key: str) -> Iterator[None]:
-    """Let the block show a choice between `names` under `key`; the link says it and is told, the first needs no word."""
+    """Let the block show a choice between `names` under `key`; the link says it, and the first needs no word."""
     state, address, default = st.session_state, st.query_params, next(iter(names))
     if key not in state or went_back():
         state[key] = address.get(key) if address.get(key) in names else default

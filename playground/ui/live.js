@@ -4,18 +4,6 @@
 
 const MOST_POINTS = 3000 // of each type; then every other one is dropped, so a long run costs no more than a short one
 const DRAW_MS = 200
-const PANELS = {
-  loss: [
-    { type: "metrics", value: (p) => p.values.train_loss, name: "train_loss", color: 0 },
-    { type: "epoch", value: (p) => p.validation_loss, name: "validation_loss", color: 1, width: 3 },
-  ],
-  score: [{ type: "epoch", value: (p) => p.validation_score * 100, name: "validation_score", color: 1, width: 3 }],
-  rate: [{ type: "metrics", value: (p) => p.values.learning_rate, name: "learning_rate", color: 2, width: 3 }],
-  device: [
-    { type: "device", value: (p) => p.cpu, name: "cpu", color: 4 },
-    { type: "device", value: (p) => (p.memory_used / p.memory_total) * 100, name: "memory", color: 5 },
-  ],
-}
 const ENDED = ["finished", "stopped", "failed", "interrupted"]
 const views = new WeakMap()
 
@@ -277,7 +265,7 @@ class View {
       this.waiting = null
       if (!Plotly || this.closed || !this.element.clientWidth) return
       const width = this.element.clientWidth
-      await Plotly.react(this.chart, this.traces(), this.layout(width), {
+      await Plotly.react(this.chart, traces(this), layout(this, width), {
         displaylogo: false,
         responsive: false,
         displayModeBar: this.data.compact || width < 560 ? false : "hover",
@@ -294,156 +282,8 @@ class View {
   score() {
     return this.started?.score ?? "accuracy"
   }
-
-  panels() {
-    return this.data.compact ? ["loss"] : ["loss", "score", "rate", "device"]
-  }
-
-  gpuTraces() {
-    const gpus = this.points.device.at(-1)?.gpus ?? []
-    const share = (gpu) => gpu && (gpu.memory_used / gpu.memory_total) * 100
-    return gpus.flatMap((gpu, i) => [
-      { type: "device", value: (p) => p.gpus[i]?.utilization, name: `GPU ${i}`, color: 2 * i, width: 3 },
-      { type: "device", value: (p) => share(p.gpus[i]), name: `GPU ${i} ${this.data.text.memory}`, color: 2 * i + 1 },
-    ])
-  }
-
-  // The learning rate that the run should have. Nobody knows how many seconds its steps will take.
-  planned(axis) {
-    const [steps, rates] = this.data.plan
-    if (!steps.length || this.unit === "seconds") return []
-    return [{
-      type: "scatter",
-      mode: "lines",
-      name: this.data.text.forecast,
-      x: steps.map((step) => this.x({ step })),
-      y: rates,
-      xaxis: "x" + axis,
-      yaxis: "y" + axis,
-      line: { color: theme(this.element, "--st-text-color"), width: 6, shape: "hv" }, // seen on both sides of the true one
-      opacity: 0.2,
-      hovertemplate: "%{y:.4g}",
-    }]
-  }
-
-  traces() {
-    const colors = theme(this.element, "--st-chart-categorical-colors").split(",").map((color) => color.trim())
-    return this.panels().flatMap((panel, index) => {
-      const axis = index ? String(index + 1) : ""
-      const planned = panel === "rate" ? this.planned(axis) : []
-      const series = panel === "device" ? [...PANELS.device, ...this.gpuTraces()] : PANELS[panel]
-      const drawn = series.map((each) => {
-        const points = this.points[each.type]
-        return {
-          type: "scatter",
-          mode: points.length < 2 ? "markers" : "lines",
-          name: this.data.text[each.name] ?? each.name,
-          x: points.map((p) => this.x(p)),
-          y: points.map(each.value),
-          xaxis: "x" + axis,
-          yaxis: "y" + axis,
-          line: { color: colors[each.color % colors.length], width: each.width ?? 1.6 },
-          marker: { color: colors[each.color % colors.length], size: 7 },
-          hovertemplate: panel === "score" || panel === "device" ? "%{y:.1f} %" : "%{y:.4g}",
-        }
-      })
-      return [...planned, ...drawn]
-    })
-  }
-
-  layout(width) {
-    const { text, compact } = this.data
-    const color = theme(this.element, "--st-text-color")
-    const grid = theme(this.element, "--st-border-color-light") || theme(this.element, "--st-border-color")
-    const narrow = width < 560 || compact
-    const columns = narrow ? 1 : 2
-    const panels = this.panels()
-    const rows = Math.ceil(panels.length / columns)
-    const height = compact ? 170 : rows * (narrow ? 185 : 172) + 20
-    const layout = {
-      width,
-      height,
-      margin: { l: 52, r: 14, t: compact ? 24 : 28, b: 36 },
-      paper_bgcolor: "rgba(0,0,0,0)",
-      plot_bgcolor: "rgba(0,0,0,0)",
-      font: { color, family: theme(this.element, "--st-font"), size: 12 },
-      showlegend: false,
-      hovermode: "x unified",
-      modebar: { bgcolor: "rgba(0,0,0,0)", color: grid, activecolor: color },
-      hoverlabel: { bgcolor: theme(this.element, "--st-background-color"), font: { color } },
-      annotations: [],
-      uirevision: this.unit, // zoom is kept while points arrive, not when the axis changes
-    }
-    const gap = 0.1
-    panels.forEach((panel, index) => {
-      const axis = index ? String(index + 1) : ""
-      const [row, column] = [Math.floor(index / columns), index % columns]
-      const w = (1 - gap * (columns - 1)) / columns
-      const vgap = narrow ? 62 / height : 54 / height
-      const h = (1 - vgap * (rows - 1)) / rows
-      const left = column * (w + gap)
-      const top = 1 - row * (h + vgap)
-      layout["xaxis" + axis] = {
-        domain: [left, left + w],
-        anchor: "y" + axis,
-        matches: index ? "x" : undefined,
-        gridcolor: grid,
-        zeroline: false,
-        rangemode: "tozero",
-        title: row === rows - 1 && !compact ? { text: text[this.unit], standoff: 4 } : undefined,
-      }
-      layout["yaxis" + axis] = {
-        domain: [Math.max(0, top - h), top],
-        anchor: "x" + axis,
-        gridcolor: grid,
-        zeroline: false,
-        type: panel === "loss" && this.log ? "log" : "linear",
-        rangemode: panel === "loss" && this.log ? "normal" : "tozero",
-        range: panel === "device" ? [0, 103] : panel === "score" ? [this.score() === "skill" ? -30 : 0, 103] : undefined,
-        ticksuffix: panel === "device" || panel === "score" ? " %" : "",
-        exponentformat: "power",
-        nticks: 6,
-      }
-      layout.annotations.push({
-        text: `<b>${text.panel[panel === "score" ? this.score() : panel]}</b>` + this.legend(panel),
-        xref: "paper",
-        yref: "paper",
-        x: left,
-        y: top,
-        xanchor: "left",
-        yanchor: "bottom",
-        showarrow: false,
-        align: "left",
-      })
-    })
-    return layout
-  }
-
-  // Names and newest values in the lines' own colours: nearer to the eye than a legend for all four panels.
-  legend(panel) {
-    const colors = theme(this.element, "--st-chart-categorical-colors").split(",").map((color) => color.trim())
-    const series = panel === "device" ? [...PANELS.device, ...this.gpuTraces()] : PANELS[panel]
-    const share = panel === "score" || panel === "device"
-    const forecast = panel === "rate" && this.planned("").length ? `  <span style="opacity:.5">━ ${this.data.text.forecast}</span>` : ""
-    return forecast + series
-      .map((each) => {
-        const last = this.points[each.type].length ? each.value(this.points[each.type].at(-1)) : null
-        const value = typeof last !== "number" ? "" : share ? ` ${last.toFixed(1)} %` : ` ${round(last, 3)}`
-        const name = series.length > 1 ? ` ${this.data.text[each.name] ?? each.name}` : ""
-        return `  <span style="color:${colors[each.color % colors.length]}">━${name}<b>${value}</b></span>`
-      })
-      .join("")
-  }
 }
 
-function make(tag, className = "", content = "") {
-  const element = document.createElement(tag)
-  element.className = className
-  element.textContent = content
-  return element
-}
-
-const theme = (element, name) => getComputedStyle(element).getPropertyValue(name).trim()
 const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name])
 const count = (number) => number.toLocaleString("en-US")
 const round = (number, digits = 4) => Number(number?.toPrecision(digits) ?? NaN)

@@ -225,10 +225,7 @@ class RaceView {
   }
 
   shown() {
-    const { play } = this.buttons
-    play.innerHTML = icon(this.playing ? "pause" : "play")
-    play.title = this.playing ? this.data.texts.pause : this.data.texts.play
-    play.setAttribute("aria-label", play.title)
+    sayPlaying(this.buttons.play, this.playing, this.data.texts)
   }
 
   turn() {
@@ -274,25 +271,9 @@ function unpack(racer) {
 
 const floats = (text) => new Float32Array(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)).buffer)
 
-function make(tag, className, text = "") {
-  return Object.assign(document.createElement(tag), { className, textContent: text })
-}
-
 function short(value, digits = 4) {
   if (value === 0 || !Number.isFinite(value)) return String(value)
   const size = Math.abs(value)
   const text = size >= 1e-3 && size < 1e5 ? String(Number(value.toPrecision(digits))) : value.toExponential(2)
   return text.replaceAll("-", "−")
 }
-
-// Drawn here: fonts differ in which of these signs they have.
-const ICONS = {
-  first: "M4 3h2v10H4z M13 3v10L6.500 8z",
-  back: "M11 3v10L4 8z",
-  play: "M3 2.500l10 5.500-10 5.500z",
-  pause: "M4 3h3v10H4z M9 3h3v10H9z",
-  forth: "M5 3v10l7-5z",
-  last: "M10 3h2v10h-2z M3 3v10l6.500-5z",
-  full: "M2 3h12v8H2z M3.500 4.500v5h9v-5z M5 12.500h6V14H5z",
-}
-const icon = (name) => `<svg viewBox="0 0 16 16" width="16" height="16" fill="currentColor" fill-rule="evenodd" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`

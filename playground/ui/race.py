@@ -25,7 +25,7 @@ _component = st.components.v2.component(
     "playground_race",
     html='<div class="pg-race"></div>\n',
     css=asset("race.css"),
-    js=asset("plotly.js", "race_map.js", "race_curves.js", "race_rule.js", "race.js"),
+    js=asset("elements.js", "plotly.js", "race_map.js", "race_curves.js", "race_rule.js", "race.js"),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
 

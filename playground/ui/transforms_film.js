@@ -143,10 +143,3 @@ class Film {
     })
   }
 }
-
-function make(tag, className = "", text = "") {
-  const element = document.createElement(tag)
-  element.className = className
-  element.textContent = text
-  return element
-}

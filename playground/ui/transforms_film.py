@@ -28,7 +28,7 @@ _component = st.components.v2.component(
     "playground_film",
     html='<div class="pg-film"></div>\n',
     css=asset("transforms_film.css"),
-    js=asset("transforms_film.js"),
+    js=asset("elements.js", "transforms_film.js"),
 )
 
 
