@@ -16,8 +16,8 @@ from playground.tensors.entries import shape_text
 from playground.translations import _
 from playground.ui import programs
 from playground.ui.alignment import alignment_table
-from playground.ui.controls import fill
 from playground.ui.entries import tensor_fields
+from playground.ui.filled import fill
 from playground.ui.presets import control_presets
 from playground.ui.shapes import chips
 from playground.ui.steps import operations

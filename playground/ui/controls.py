@@ -2,11 +2,10 @@
 
 import math
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from playground.parameters import Parameter, Row, Value, numbers, typed
 from playground.translations import PlaygroundError, _
@@ -136,19 +135,6 @@ def group(label: str, icon: str, key: str, defaults: Mapping[str, object]) -> It
     )
     with box:
         yield bool(box.open) or changed
-
-
-def fill(state: Mapping[str, Value], defaults: Mapping[str, Value]) -> None:
-    """Set controls (key to value), for a callback.
-
-    A control that is shown already takes its value into the link by itself; for one that will be shown only now,
-    Streamlit would leave its value out of the link, so it is put there.
-    """
-    st.session_state.update(state)
-    for key, value in state.items():
-        if value != defaults[key]:
-            with suppress(StreamlitAPIException):  # it is shown already
-                st.query_params[key] = in_link(value)
 
 
 def in_link(value: Value) -> str:

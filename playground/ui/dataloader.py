@@ -27,7 +27,8 @@ from playground.datasets.samplers import SAMPLERS, WEIGHTS
 from playground.datasets.unbalanced import NUMBERS, SOURCES, DataChoice, N
 from playground.translations import PlaygroundError, _
 from playground.ui.batch_map import batch_chips, batch_map
-from playground.ui.controls import DOCS, control, fill, group
+from playground.ui.controls import DOCS, control, group
+from playground.ui.filled import fill
 from playground.ui.presets import control_presets
 from playground.ui.programs import plain
 from playground.ui.stale import stale

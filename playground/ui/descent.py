@@ -11,7 +11,7 @@ from playground.autograd.descent import Descent, Function, Path, function_of, pa
 from playground.autograd.descent_presets import LANDSCAPES, MOVES, PRESETS, RATE, START, START_Y, STEPS
 from playground.parameters import Parameter, Value
 from playground.translations import Message, PlaygroundError, _
-from playground.ui.controls import fill
+from playground.ui.filled import fill
 from playground.ui.presets import preset_pills
 from playground.ui.programs import plain
 

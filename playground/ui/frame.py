@@ -5,6 +5,7 @@ import streamlit as st
 from playground.catalogue import page_row
 from playground.lessons import lesson
 from playground.translations import _, current
+from playground.ui import filled
 
 # Streamlit leaves a wide rim around a page; on a projector the room is needed
 _ROOM = (
@@ -15,6 +16,7 @@ _ROOM = (
 
 def begin(slug: str, title: str = "") -> None:
     """Show the page's title (that of its row, if no other is given) and its two lines."""
+    filled.say_again()
     language = f"<script>document.documentElement.lang = '{current()}'</script>"  # for screen readers and line breaks
     st.html(_ROOM + language, unsafe_allow_javascript=True)
     st.title(title or _(page_row(slug).title), anchor=False)
@@ -29,3 +31,4 @@ def end(slug: str) -> None:
         if box.open:
             words = "\n".join(f"- **{word}** – {explanation}" for word, explanation in text.words)
             box.markdown(f"{text.body}\n\n---\n{words}")
+    filled.sent()

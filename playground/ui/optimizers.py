@@ -10,7 +10,8 @@ from playground.optimization.racers import Entry
 from playground.optimization.surfaces import SURFACES
 from playground.parameters import Parameter
 from playground.translations import _
-from playground.ui.controls import control, fill
+from playground.ui.controls import control
+from playground.ui.filled import fill
 from playground.ui.presets import control_presets
 from playground.ui.race import race_view
 from playground.ui.racers import CHOSEN

@@ -8,8 +8,8 @@ import streamlit as st
 from playground.parameters import Value
 from playground.tensors.presets import ProgramPreset
 from playground.translations import _
-from playground.ui.controls import fill
 from playground.ui.editor import set_program, text_now
+from playground.ui.filled import fill
 
 
 class Preset(Protocol):

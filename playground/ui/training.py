@@ -19,8 +19,9 @@ from playground.training import TrainConfig, problems
 from playground.training.config import BATCH_SIZE, DEVICE, DROP_LAST, EPOCHS, LOG_INTERVAL, SEED, SHUFFLE, fitting
 from playground.training.presets import PRESETS
 from playground.translations import Message, _
-from playground.ui.controls import choose, control, fill, group, shown, state_of
+from playground.ui.controls import choose, control, group, shown, state_of
 from playground.ui.failures import error_box, in_words
+from playground.ui.filled import fill
 from playground.ui.shapes import chips
 from playground.ui.visitor import visitor_id
 

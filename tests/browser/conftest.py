@@ -25,7 +25,7 @@ CHROMIUM = (
 STREAMLITS_OWN = ("/_stcore/health", "/_stcore/host-config")
 
 
-expect.set_options(timeout=20_000)  # a browser with an empty cache on a busy machine takes seconds to load a page
+expect.set_options(timeout=40_000)  # a browser with an empty cache on a busy machine takes seconds to load a page
 
 
 class Server:
@@ -74,7 +74,16 @@ class Server:
             self.process.wait(5)
         except subprocess.TimeoutExpired:
             return family
-        return psutil.wait_procs(family, timeout=5 - (time.monotonic() - began))[1]
+        left = psutil.wait_procs(family, timeout=5 - (time.monotonic() - began))[1]
+        return [process for process in left if not _is_over(process)]
+
+
+def _is_over(process: psutil.Process) -> bool:
+    """Return whether a process has ended, even if the system's first process has not buried it yet."""
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
 
 
 @pytest.fixture(scope="session")
@@ -115,7 +124,7 @@ def visit(browser, server) -> Iterator[Visit]:
             )
             contexts.append(context)
             page = context.new_page()
-            page.set_default_timeout(30_000)
+            page.set_default_timeout(40_000)
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("console", lambda message: _hear(message, complaints))
             page.on("request", lambda request: _follow(request.url, server, complaints))
