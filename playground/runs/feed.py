@@ -5,6 +5,8 @@ with its history, thinned, and goes on with what is new; each parcel's id is the
 again (``Last-Event-ID``). Events:
 
 * ``points``: a list of events as `Record.as_json` gives them;
+* ``views``: a list of frames of the run's views, as `Frame.as_json` gives them, the oldest first; at the beginning
+  the newest of each;
 * ``run``: the run's status, place in the queue, step and so on, whenever one of them changes;
 * ``gone``: there is no such run;
 * ``end``: the run has ended and everything has been told.
@@ -21,7 +23,7 @@ from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
 from playground.devices import Sampler
-from playground.runs.records import ENDED, WAITING, Record, Run
+from playground.runs.records import ENDED, WAITING, Frame, Record, Run
 from playground.runs.store import Store
 from playground.translations import PlaygroundError
 
@@ -30,7 +32,7 @@ PING_SECONDS = 15.0  # a comment now and then shows which browsers are gone
 DEVICE_SECONDS = 1.0
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
-Parcel = tuple[dict[str, Any] | None, list[Record]]
+Parcel = tuple[dict[str, Any] | None, list[Record], list[Frame]]
 
 
 class Feed:
@@ -60,13 +62,16 @@ class Feed:
             self.states.setdefault(run_id, run)
             await self._start_reading()  # first, so that nothing falls between the history and what is new
             history = await self._ask(self.store.history, run_id, after)
+            frames = await self._ask(self.store.last_frames, run_id)
             yield message("run", run)
             if history:
                 after = history[-1].id
                 yield message("points", [record.as_json() for record in history], after)
+            if frames:
+                yield message("views", [frame.as_json() for frame in frames])
             while not self.closing.is_set() and run["status"] not in ENDED:
                 try:
-                    state, records = await asyncio.wait_for(queue.get(), PING_SECONDS)
+                    state, records, shown = await asyncio.wait_for(queue.get(), PING_SECONDS)
                 except TimeoutError:
                     yield ": still here\n\n"
                     continue
@@ -74,6 +79,8 @@ class Feed:
                 if new:
                     after = new[-1].id
                     yield message("points", [record.as_json() for record in new], after)
+                if shown:
+                    yield message("views", [frame.as_json() for frame in shown])
                 if state:
                     run = state
                     yield message("run", run)
@@ -91,32 +98,36 @@ class Feed:
         async with self.starting:
             if self.reader is None or self.reader.done():
                 after = await self._ask(self.store.last_event)
-                self.reader = asyncio.create_task(self._read(after))
+                frame = await self._ask(self.store.last_frame)
+                self.reader = asyncio.create_task(self._read(after, frame))
 
-    async def _read(self, after: int) -> None:
+    async def _read(self, after: int, frame: int) -> None:
         """Look at the store for all listeners, as long as there are any."""
         while self.listeners and not self.closing.is_set():
             try:
                 # states first, so that an end comes after all its events
                 states = await self._ask(self._states, list(self.listeners))
                 records = await self._ask(self.store.tail, after)
+                frames = await self._ask(self.store.frames, list(self.listeners), frame)
             except PlaygroundError:
                 await asyncio.sleep(1)
                 continue
             after = records[-1].id if records else after
+            frame = frames[-1].id if frames else frame
             for run_id in list(self.listeners):
                 news = [record for record in records if record.run_id == run_id]
+                shown = [each for each in frames if each.run_id == run_id]
                 state = states.get(run_id)
                 changed = state if state and state != self.states.get(run_id) else None
                 if changed:
                     self.states[run_id] = changed
-                if news or changed:
+                if news or shown or changed:
                     for queue in self.listeners.get(run_id, ()):
-                        queue.put_nowait((changed, news))
+                        queue.put_nowait((changed, news, shown))
             await asyncio.sleep(POLL_SECONDS)
         for queues in self.listeners.values():  # closing: wake everyone
             for queue in queues:
-                queue.put_nowait((None, []))
+                queue.put_nowait((None, [], []))
         self.reader = None
 
     def _states(self, run_ids: list[str]) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ ENDED = ("finished", "stopped", "failed", "interrupted")
 CHECKPOINT = "last.pt"  # in the run's folder
 LAST_WORDS = "worker.log"
 
-COMMANDS = ("pause", "resume", "stop")
+COMMANDS = ("pause", "resume", "stop", "step", "pace", "lr", "momentum", "weight_decay")
 
 
 @dataclass(frozen=True)
@@ -55,3 +55,19 @@ class Record:
 
     def as_json(self) -> dict[str, Any]:
         return {"type": self.type, "step": self.step, "epoch": self.epoch, "seconds": self.seconds} | self.payload
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a view of a run showed at a moment; `id` grows over all runs."""
+
+    id: int
+    run_id: str
+    name: str
+    step: int
+    epoch: int
+    seconds: float
+    data: dict[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"name": self.name, "step": self.step, "epoch": self.epoch, "seconds": self.seconds, "data": self.data}

@@ -56,6 +56,7 @@ class Runner:
         self.workers: dict[str, Worker] = {}
         self.changes: dict[str, dict[str, Any]] = {}  # not yet in the store
         self.new: dict[str, list[dict[str, Any]]] = {}
+        self.frames: dict[str, list[dict[str, Any]]] = {}
         self.sampler = Sampler()
         self.sampled = 0.0
         forks = "forkserver" in multiprocessing.get_all_start_methods()
@@ -85,8 +86,8 @@ class Runner:
         self._listen()
         self._sample()
         self._write()
-        for run_id, name in self.store.take_commands():
-            self._command(run_id, name)
+        for run_id, name, value in self.store.take_commands():
+            self._command(run_id, name, value)
         free = self.settings.slots - len(self.workers)
         for run in self.store.waiting(free) if free > 0 else ():
             self._start(run)
@@ -112,11 +113,11 @@ class Runner:
         self.workers[run.id] = Worker(run, process, ours)
         self._change(run.id, status="running", started=run.started or time.time())
 
-    def _command(self, run_id: str, name: str) -> None:
+    def _command(self, run_id: str, name: str, value: float | None) -> None:
         worker = self.workers.get(run_id)
         if worker:
             with contextlib.suppress(OSError):
-                worker.pipe.send(name)
+                worker.pipe.send((name, value))
         elif name == "stop" and any(run.status == "queued" for run in self.store.some([run_id])):
             self._change(run_id, status="stopped", ended=time.time())
 
@@ -161,7 +162,7 @@ class Runner:
                 self._change(run_id, message=event["message"])
             if kind == "interrupted":
                 self._change(run_id, message=INTERRUPTED.as_json())
-        self.new.setdefault(run_id, []).append(event)
+        (self.frames if kind == "view" else self.new).setdefault(run_id, []).append(event)
 
     def _died(self, worker: Worker) -> None:
         """A worker ended without saying so: find out why, and tell."""
@@ -219,15 +220,15 @@ class Runner:
         self.changes.setdefault(run_id, {}).update(values)
 
     def _write(self) -> None:
-        if self.changes or self.new:
-            self.store.write(self.changes, self.new)
-            self.changes, self.new = {}, {}
+        if self.changes or self.new or self.frames:
+            self.store.write(self.changes, self.new, self.frames)
+            self.changes, self.new, self.frames = {}, {}, {}
 
     def _close(self) -> None:
         """Ask every worker to save its work, wait a little, end the rest, and write down how it went."""
         for worker in self.workers.values():
             with contextlib.suppress(OSError):
-                worker.pipe.send("interrupt")
+                worker.pipe.send(("interrupt", None))
         deadline = time.monotonic() + CLOSING_SECONDS
         while self.workers and time.monotonic() < deadline:
             time.sleep(TICK_SECONDS)

@@ -17,12 +17,13 @@ from sqlalchemy import Connection, Engine, and_, create_engine, delete, event, f
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from playground.runs.records import ACTIVE, COMMANDS, ENDED, WAITING, Record, Run
-from playground.runs.tables import commands, events, runs
+from playground.runs.records import ACTIVE, COMMANDS, ENDED, WAITING, Frame, Record, Run
+from playground.runs.tables import commands, events, runs, views
 from playground.settings import Settings, settings
 from playground.translations import N_, Message, PlaygroundError
 
 CURVE_POINTS = 1500  # of each type of event, however long the run
+VIEW_SECONDS = 2.0  # how much of each view is kept: what is on its way to the browsers
 BUSY_SECONDS = 5  # how long SQLite waits for another writer
 
 
@@ -95,13 +96,13 @@ class Store:
             order = connection.scalars(query).all()
         return {run_id: place for place, run_id in enumerate(order, 1) if run_id in wanted}
 
-    def command(self, run_id: str, owner: str, name: str) -> None:
-        """Ask the runner to pause, resume or stop a run; only its owner may."""
+    def command(self, run_id: str, owner: str, name: str, value: float | None = None) -> None:
+        """Ask the runner to steer a run (see `COMMANDS`); only its owner may."""
         if name not in COMMANDS:
             raise ValueError(name)
         with self._transaction() as connection:
             self._owned(connection, run_id, owner)
-            connection.execute(insert(commands).values(run_id=run_id, name=name))
+            connection.execute(insert(commands).values(run_id=run_id, name=name, value=value))
 
     def resume_from_checkpoint(self, run_id: str, owner: str) -> None:
         """Queue an ended run again, to go on from its last checkpoint."""
@@ -166,6 +167,24 @@ class Store:
         with self._transaction() as connection:
             return connection.scalar(select(func.max(events.c.id))) or 0
 
+    def frames(self, run_ids: Iterable[str], after: int) -> list[Frame]:
+        """Return the frames of these runs' views after the frame `after`, the oldest first."""
+        query = select(views).where(views.c.run_id.in_(list(run_ids)), views.c.id > after).order_by(views.c.id)
+        with self._transaction() as connection:
+            return [Frame(**row) for row in connection.execute(query).mappings()]
+
+    def last_frames(self, run_id: str) -> list[Frame]:
+        """Return the newest frame of each view of a run."""
+        newest = select(func.max(views.c.id)).where(views.c.run_id == run_id).group_by(views.c.name)
+        query = select(views).where(views.c.id.in_(newest)).order_by(views.c.id)
+        with self._transaction() as connection:
+            return [Frame(**row) for row in connection.execute(query).mappings()]
+
+    def last_frame(self) -> int:
+        """Return the id of the newest frame of all runs, 0 where there is none."""
+        with self._transaction() as connection:
+            return connection.scalar(select(func.max(views.c.id))) or 0
+
     def some(self, run_ids: Iterable[str]) -> list[Run]:
         """Return those runs that exist."""
         with self._transaction() as connection:
@@ -187,23 +206,45 @@ class Store:
         with self._transaction() as connection:
             return [_run(row) for row in connection.execute(query).mappings()]
 
-    def take_commands(self) -> list[tuple[str, str]]:
-        """Return the commands given since the last call, as (run id, name), and forget them."""
+    def take_commands(self) -> list[tuple[str, str, float | None]]:
+        """Return the commands given since the last call, as (run id, name, value), and forget them."""
         with self._transaction() as connection:
             rows = connection.execute(select(commands).order_by(commands.c.id)).all()
             if rows:
                 connection.execute(delete(commands).where(commands.c.id <= rows[-1].id))
-        return [(row.run_id, row.name) for row in rows]
+        return [(row.run_id, row.name, row.value) for row in rows]
 
-    def write(self, changes: Mapping[str, Mapping[str, Any]], new: Mapping[str, list[dict[str, Any]]]) -> None:
-        """Change runs' columns and append their events (as `Event.as_json` gives them), all or nothing."""
+    def write(
+        self,
+        changes: Mapping[str, Mapping[str, Any]],
+        new: Mapping[str, list[dict[str, Any]]],
+        frames: Mapping[str, list[dict[str, Any]]] | None = None,
+    ) -> None:
+        """Change runs' columns, append their events and the frames of their views (both as `Event.as_json` gives
+        them), all or nothing."""
+        frames = frames or {}
         with self._transaction() as connection:
-            known = set(connection.scalars(select(runs.c.id).where(runs.c.id.in_([*changes, *new]))))
+            known = set(connection.scalars(select(runs.c.id).where(runs.c.id.in_([*changes, *new, *frames]))))
+            for run_id, shown in frames.items():
+                if run_id in known:
+                    self._show(connection, run_id, shown)
             for run_id, records in new.items():
                 if run_id in known:
                     self._append(connection, run_id, records)
             for run_id, values in changes.items():
                 connection.execute(update(runs).where(runs.c.id == run_id).values(**values))
+
+    @staticmethod
+    def _show(connection: Connection, run_id: str, frames: list[dict[str, Any]]) -> None:
+        """Append frames of a run's views, and forget those that every browser has had."""
+        names = ("name", "step", "epoch", "seconds", "data")
+        connection.execute(
+            insert(views), [{"run_id": run_id} | {name: each[name] for name in names} for each in frames]
+        )
+        for name in {each["name"] for each in frames}:
+            newest = max(each["seconds"] for each in frames if each["name"] == name)
+            old = and_(views.c.run_id == run_id, views.c.name == name, views.c.seconds < newest - VIEW_SECONDS)
+            connection.execute(delete(views).where(old))
 
     @staticmethod
     def _append(connection: Connection, run_id: str, records: list[dict[str, Any]]) -> None:
@@ -227,7 +268,8 @@ class Store:
     def forget_after(self, run_id: str, step: int) -> None:
         """Delete what a run reported after `step`, because it goes on from there."""
         with self._transaction() as connection:
-            connection.execute(delete(events).where(events.c.run_id == run_id, events.c.step > step))
+            for table in (events, views):
+                connection.execute(delete(table).where(table.c.run_id == run_id, table.c.step > step))
 
     def interrupt_active(self, message: Message) -> None:
         """Mark every run that claims to be at work as interrupted: for a runner that has just started."""

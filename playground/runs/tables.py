@@ -46,4 +46,19 @@ commands = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("run_id", String(16), ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
     Column("name", String(16), nullable=False),
+    Column("value", JSON(none_as_null=True)),
+)
+
+views = Table(  # what a run's views show now: only the last seconds of each are kept
+    "views",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("run_id", String(16), ForeignKey("runs.id", ondelete="CASCADE"), nullable=False),
+    Column("name", String(16), nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("data", JSON, nullable=False),
+    Index("views_by_run", "run_id", "name"),
+    sqlite_autoincrement=True,
 )

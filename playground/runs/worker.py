@@ -1,7 +1,8 @@
 """The process of one run: it trains, writes checkpoints, and tells the runner what happens over a pipe.
 
 Messages to the runner are lists of events as JSON; two are added to the loop's own: ``status`` (paused, running) and
-``notice`` (a warning for the reader). Messages from the runner are command names; a closed pipe means "interrupted".
+``notice`` (a warning for the reader). Messages from the runner are commands with their values; a closed pipe means
+"interrupted".
 """
 
 import contextlib
@@ -11,9 +12,10 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psutil
 import torch
@@ -23,6 +25,8 @@ from playground.training import Checkpoint, Control, Event, Stopped, TrainConfig
 from playground.translations import N_, Message
 
 FLUSH_SECONDS = 0.2  # how long an event may wait for company
+VIEW_SECONDS = 1 / 12  # between two frames of a view, if they cost little
+VIEW_SHARE = 0.04  # of the time that each view may take
 CHECKPOINT_SECONDS = 2.0  # least time between two checkpoints
 GRACE_SECONDS = 3.0  # how long a worker without a runner may take to save its work
 
@@ -36,19 +40,48 @@ class Line(Control):
         self.lock = threading.Lock()
         self.changed = threading.Condition()
         self.paused = False
+        self.steps = 0  # that may be taken in spite of the pause
+        self.pace: float | None = None  # steps a second; None: as fast as can be
+        self.stepped = 0.0
+        self.asked: dict[str, float] = {}
+        self.due: dict[str, float] = {}  # when each view is to be drawn again
         self.saved = time.monotonic()
         self.ending = ""  # why the run is to end: "stop" or "interrupt"
         self.where: dict[str, Any] = {"step": 0, "epoch": 1, "seconds": 0.0}
         threading.Thread(target=self._listen, daemon=True).start()
 
     def proceed(self) -> bool:
-        if self.paused and not self.ending:
-            self.say({"type": "status", "status": "paused"})
-            with self.changed:
-                self.changed.wait_for(lambda: not self.paused or self.ending)
-            if not self.ending:
-                self.say({"type": "status", "status": "running"})
+        with self.changed:
+            if self._halted():
+                self.say({"type": "status", "status": "paused"})
+                self.changed.wait_for(lambda: not self._halted())
+                if not self.ending and not self.paused:
+                    self.say({"type": "status", "status": "running"})
+            self.steps = max(0, self.steps - 1)
+            while (left := self._seconds_to_step()) > 0:
+                self.changed.wait(left)
+        self.stepped = time.monotonic()
         return not self.ending
+
+    def _halted(self) -> bool:
+        return self.paused and not self.steps and not self.ending
+
+    def _seconds_to_step(self) -> float:
+        """Return how long to wait at this pace; somebody who steps by hand does not wait."""
+        if self.pace is None or self.paused or self.ending:
+            return 0.0
+        return self.stepped + 1 / self.pace - time.monotonic()
+
+    def changes(self) -> Mapping[str, float]:
+        with self.changed:
+            asked, self.asked = self.asked, {}
+        return asked
+
+    def wants_view(self, name: str, last: bool) -> bool:
+        return last or self.paused or time.monotonic() >= self.due.get(name, 0.0)
+
+    def viewed(self, name: str, seconds: float) -> None:
+        self.due[name] = time.monotonic() + max(VIEW_SECONDS, seconds / VIEW_SHARE)
 
     def wants_checkpoint(self) -> bool:
         return time.monotonic() - self.saved > CHECKPOINT_SECONDS
@@ -70,19 +103,25 @@ class Line(Control):
         try:
             while True:
                 if self.pipe.poll(FLUSH_SECONDS):
-                    self._obey(self.pipe.recv())
+                    self._obey(*self.pipe.recv())
                 self.send()
         except (EOFError, OSError):
             self._obey("interrupt")
             time.sleep(GRACE_SECONDS)
             os._exit(1)  # nobody is left to wait for this process
 
-    def _obey(self, command: str) -> None:
+    def _obey(self, command: str, value: float | None = None) -> None:
         with self.changed:
             if command in ("stop", "interrupt"):
                 self.ending = self.ending or command
+            elif command in ("pause", "resume"):
+                self.paused, self.steps = command == "pause", 0
+            elif command == "step":
+                self.paused, self.steps = True, self.steps + 1
+            elif command == "pace":
+                self.pace = value or None
             else:
-                self.paused = command == "pause"
+                self.asked[command] = cast(float, value)
             self.changed.notify_all()
 
 

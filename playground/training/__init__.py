@@ -10,6 +10,7 @@ No files, no database, no screen, no Streamlit:
 from playground.training.config import Choice, Loader, TrainConfig, problems
 from playground.training.control import Control
 from playground.training.events import (
+    Changed,
     Checkpoint,
     Epoch,
     Event,
@@ -18,11 +19,13 @@ from playground.training.events import (
     Metrics,
     Started,
     Stopped,
+    View,
 )
 from playground.training.loop import train
 from playground.training.script import script
 
 __all__ = [
+    "Changed",
     "Checkpoint",
     "Choice",
     "Control",
@@ -35,6 +38,7 @@ __all__ = [
     "Started",
     "Stopped",
     "TrainConfig",
+    "View",
     "problems",
     "script",
     "train",

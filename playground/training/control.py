@@ -1,12 +1,25 @@
-"""How a run is steered from outside."""
+"""How a run is steered and watched from outside."""
+
+from collections.abc import Mapping
 
 
 class Control:
-    """What the loop asks before every step. This one lets the run go on to its end."""
+    """What the loop asks before every step. This one lets the run go on to its end, unwatched."""
 
     def proceed(self) -> bool:
-        """Return whether to take the next step; may wait, while the run is paused."""
+        """Return whether to take the next step; may wait, while the run is paused or slowed down."""
         return True
+
+    def changes(self) -> Mapping[str, float]:
+        """Return what is to be changed before the next step: settings of the optimizer, name to value."""
+        return {}
+
+    def wants_view(self, name: str, last: bool) -> bool:
+        """Return whether to draw the view `name` now (see `playground.training.views`); `last`: no other will come."""
+        return False
+
+    def viewed(self, name: str, seconds: float) -> None:
+        """Hear how long it took to draw a view that was wanted."""
 
     def wants_checkpoint(self) -> bool:
         """Return whether to make a checkpoint after this epoch; it costs a copy of the model and the optimizer.

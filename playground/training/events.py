@@ -38,7 +38,7 @@ class Event:
 class Started(Event):
     """The run is assembled. Steps count batches; `samples` are the sizes of the three parts; `time` is now, in
     seconds since 1970, so that `seconds` of later events can be told as times of day; `score` is the name of what
-    is counted beside the loss."""
+    is counted beside the loss; `scene` is what the task's views need that does not change (see `training.views`)."""
 
     type = "started"
     config: dict[str, Any]
@@ -49,6 +49,7 @@ class Started(Event):
     samples: dict[str, int]
     parameters: int
     score: str
+    scene: dict[str, Any]
     time: float
 
 
@@ -60,6 +61,25 @@ class Metrics(Event):
 
     type = "metrics"
     values: Values
+
+
+@dataclass(frozen=True)
+class View(Event):
+    """What a view shows now (see `training.views`): `name`, and `data` in plain JSON values."""
+
+    type = "view"
+    name: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Changed(Event):
+    """A setting of the optimizer, `name`, was changed from outside before this step."""
+
+    type = "changed"
+    name: str
+    before: float
+    after: float
 
 
 @dataclass(frozen=True)

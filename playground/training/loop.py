@@ -15,6 +15,7 @@ from playground.training.assembly import Assembly, assemble
 from playground.training.config import TrainConfig
 from playground.training.control import Control
 from playground.training.events import (
+    Changed,
     Checkpoint,
     Epoch,
     Event,
@@ -23,8 +24,11 @@ from playground.training.events import (
     Metrics,
     Started,
     Stopped,
+    View,
 )
+from playground.training.steering import change, steered
 from playground.training.steps import train_step
+from playground.training.views import LiveView
 from playground.translations import N_, Message, PlaygroundError
 
 
@@ -103,11 +107,13 @@ class _Loop:
         parts = assemble(self.config)
         order = self._restore(parts, state) if state else parts.generator.get_state()
         yield self._started(parts)
+        yield from self._views(parts)
         random_numbers = state["rng"] if state else None
         self.interval_began = time.perf_counter()
         while self.epoch <= self.config.epochs:
             parts.generator.set_state(order)
             if not (yield from self._run_epoch(parts, random_numbers)):
+                yield from self._views(parts, last=True)
                 yield self._checkpoint(parts, order)
                 yield Stopped(**self.where)
                 return
@@ -116,6 +122,7 @@ class _Loop:
             if self.epoch > self.config.epochs or self.control.wants_checkpoint():
                 yield self._checkpoint(parts, order)
         self.epoch = self.config.epochs
+        yield from self._views(parts, last=True)
         test_loss, test_score = parts.task.evaluate(parts.model, parts.loss_fn, parts.test, parts.device)
         examination = parts.task.examine(parts.model, parts.test, parts.test_indices, parts.data, parts.device)
         yield Finished(**self.where, test_loss=test_loss, test_score=test_score, examination=examination)
@@ -134,6 +141,7 @@ class _Loop:
             },
             parameters=sum(parameter.numel() for parameter in parts.model.parameters()),
             score=parts.task.score,
+            scene=parts.task.scene(parts),
             time=time.time(),
         )
 
@@ -146,6 +154,7 @@ class _Loop:
                 random_numbers = None
             if not self._proceed():
                 return False
+            yield from self._changes(parts)
             rate = parts.optimizer.param_groups[0]["lr"]  # with which this step is taken
             inputs, targets = inputs.to(parts.device), targets.to(parts.device)
             loss = train_step(parts.model, parts.loss_fn, parts.optimizer, inputs, targets)
@@ -156,6 +165,7 @@ class _Loop:
             self.interval.add(loss, len(targets))
             if self.step % self.config.log_interval == 0 or self.step in (1, parts.total_steps):
                 yield self._metrics(parts, rate)
+            yield from self._views(parts)
         self._close_interval()
         if parts.scheduler and parts.schedule_per == "epoch":
             parts.scheduler.step()
@@ -179,6 +189,26 @@ class _Loop:
         go_on = self.control.proceed()
         self.interval_began += time.perf_counter() - began
         return go_on
+
+    def _changes(self, parts: Assembly) -> Iterator[Event]:
+        """Change what was asked for since the last step."""
+        allowed = steered(self.config.optimizer.name)
+        for name, value in self.control.changes().items():
+            value = float(allowed[name].check(value))
+            before = change(parts.optimizer, parts.scheduler, name, value)
+            yield Changed(**self.where, name=name, before=before, after=value)
+
+    def _views(self, parts: Assembly, last: bool = False) -> Iterator[Event]:
+        """Draw the views that are wanted now; that does not count as slowness."""
+        for view in parts.task.views:
+            if self.control.wants_view(view.name, last):
+                yield self._view(parts, view)
+
+    def _view(self, parts: Assembly, view: LiveView) -> View:
+        began = time.perf_counter()
+        event = View(**self.where, name=view.name, data=view.draw(parts))
+        self.control.viewed(view.name, time.perf_counter() - began)
+        return event
 
     def _close_interval(self) -> _Sum:
         """Begin a new interval; the finished one counts towards the epoch."""

@@ -43,7 +43,10 @@ class View {
     this.build()
     this.onVisible = () => (document.hidden ? this.disconnect() : this.connect())
     document.addEventListener("visibilitychange", this.onVisible)
-    this.observer = new ResizeObserver(() => this.draw())
+    this.observer = new ResizeObserver(() => {
+      this.draw()
+      this.screens.redraw()
+    })
     this.observer.observe(element)
     this.connect()
   }
@@ -61,6 +64,10 @@ class View {
     this.bar.setAttribute("aria-label", text.progress)
     this.element.append(head, this.bar)
     if (!compact) this.element.append(this.buildTools())
+    const screens = make("div", "pg-views")
+    this.screens?.close()
+    this.screens = new Screens(screens, this)
+    if (!compact) this.element.append(screens)
     this.chart = make("div", "pg-chart")
     this.chart.setAttribute("role", "img")
     this.note = make("div", "pg-note")
@@ -108,6 +115,7 @@ class View {
     if (translated) {
       if (this.drawn) window.Plotly.purge(this.chart)
       this.build()
+      if (this.frames) this.screens.take(this.frames)
     }
     if (this.over && !ENDED.includes(data.status)) {
       this.over = false // the run goes on from its checkpoint
@@ -125,6 +133,10 @@ class View {
     source.addEventListener("points", (message) => {
       this.last = Number(message.lastEventId) || this.last
       this.take(JSON.parse(message.data))
+    })
+    source.addEventListener("views", (message) => {
+      this.frames = JSON.parse(message.data)
+      if (!this.data.compact) this.screens.take(this.frames)
     })
     source.addEventListener("run", (message) => {
       this.run = JSON.parse(message.data)
@@ -150,6 +162,7 @@ class View {
     this.closed = true
     this.disconnect()
     this.observer.disconnect()
+    this.screens.close()
     document.removeEventListener("visibilitychange", this.onVisible)
     if (window.Plotly && this.drawn) window.Plotly.purge(this.chart)
   }

@@ -18,7 +18,7 @@ _component = st.components.v2.component(
     "playground_live",
     html='<div class="pg-live"></div>\n',
     css=asset("live.css"),
-    js=asset("plotly.js", "elements.js", "live_curves.js", "live.js"),
+    js=asset("plotly.js", "elements.js", "live_curves.js", "live_views.js", "live.js"),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
 

@@ -97,8 +97,8 @@ def test_only_the_owner_steers(store, act):
 def test_commands_are_taken_once_and_in_order(store):
     run_id = store.create("me", CONFIG)
     store.command(run_id, "me", "pause")
-    store.command(run_id, "me", "resume")
-    assert store.take_commands() == [(run_id, "pause"), (run_id, "resume")]
+    store.command(run_id, "me", "pace", 2.5)
+    assert store.take_commands() == [(run_id, "pause", None), (run_id, "pace", 2.5)]
     assert store.take_commands() == []
 
 
