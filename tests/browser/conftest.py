@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 HEADLESS = ["--server.headless=true"]
@@ -110,20 +110,53 @@ def browser() -> Iterator[Browser]:
 Visit = Callable[..., Page]
 
 
+class Visitors:
+    """Browser contexts. One that was used comes again as somebody new, who has Streamlit's megabytes in the cache."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.free: dict[tuple, list[BrowserContext]] = {}
+        self.used: list[tuple[tuple, BrowserContext]] = []
+
+    def come(self, locale: str, dark: bool, width: int, height: int) -> BrowserContext:
+        kind = (locale, dark, width, height)
+        waiting = self.free.setdefault(kind, [])
+        context = (
+            waiting.pop()
+            if waiting
+            else self.browser.new_context(
+                locale=locale, color_scheme="dark" if dark else "light", viewport={"width": width, "height": height}
+            )
+        )
+        self.used.append((kind, context))
+        return context
+
+    def go(self) -> None:
+        """Let all of them go, and forget what they left in their browsers."""
+        for kind, context in self.used:
+            for page in context.pages:
+                page.evaluate("localStorage.clear(), sessionStorage.clear()")
+                page.close()
+            context.clear_cookies()
+            self.free[kind].append(context)
+        self.used = []
+
+
+@pytest.fixture(scope="session")
+def visitors(browser) -> Visitors:
+    return Visitors(browser)
+
+
 @pytest.fixture
-def visit(browser, server) -> Iterator[Visit]:
+def visit(visitors, server) -> Iterator[Visit]:
     """Open a page as somebody new; at the end nothing may have gone wrong, nor left this computer."""
-    contexts, complaints = [], []
+    complaints = []
 
     def open_page(
         path: str = "/", *, locale="en-US", dark=False, width=1280, height=720, page: Page | None = None
     ) -> Page:
         if page is None:
-            context = browser.new_context(
-                locale=locale, color_scheme="dark" if dark else "light", viewport={"width": width, "height": height}
-            )
-            contexts.append(context)
-            page = context.new_page()
+            page = visitors.come(locale, dark, width, height).new_page()
             page.set_default_timeout(40_000)
             page.on("pageerror", lambda error: complaints.append(str(error)))
             page.on("console", lambda message: _hear(message, complaints))
@@ -134,10 +167,14 @@ def visit(browser, server) -> Iterator[Visit]:
         return page
 
     yield open_page
-    for context in contexts:
-        for page in context.pages:
-            assert page.get_by_test_id("stException").count() == 0
-        context.close()
+    exceptions = [
+        page.url
+        for _kind, context in visitors.used
+        for page in context.pages
+        if page.get_by_test_id("stException").count()
+    ]
+    visitors.go()
+    assert exceptions == []
     assert complaints == []
 
 
