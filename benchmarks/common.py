@@ -22,6 +22,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from playground.runs import Store, open_store
 from playground.settings import Settings
 from playground.training import TrainConfig
+from playground.ui.visitor import COOKIE
 
 ROOT = Path(__file__).parents[1]
 
@@ -90,15 +91,18 @@ def _wait(url: str) -> None:
 
 
 class Visitor:
-    """One visit over the websocket, as the browser does it."""
+    """One visit over the websocket, as the browser does it; `name` is that of a visitor who was here before."""
 
-    def __init__(self, address: str, page: str) -> None:
+    def __init__(self, address: str, page: str, name: str = "") -> None:
         self.address, self.page = address, page
+        self.headers = {"Cookie": f"{COOKIE}={name}"} if name else {}
         self.script = ""
 
     async def __aenter__(self) -> "Visitor":
         url = f"ws://{self.address}/_stcore/stream"
-        self.socket = await websockets.connect(url, subprotocols=["streamlit"], max_size=None)
+        self.socket = await websockets.connect(
+            url, subprotocols=["streamlit"], max_size=None, additional_headers=self.headers
+        )
         await self.rerun(self.page)
         return self
 

@@ -1,25 +1,36 @@
-"""Every run so far: open, compare, delete."""
+"""Every run so far: find, name, compare, continue, delete."""
 
 import streamlit as st
 
+from playground.runs.listing import shelf
 from playground.runs.store import shared_store
 from playground.translations import _
-from playground.ui import frame, history
+from playground.ui import frame
 from playground.ui.failures import in_words
+from playground.ui.history import marked_runs
+from playground.ui.history_actions import actions, undo
+from playground.ui.history_compare import colours, compare
+from playground.ui.history_table import table
+from playground.ui.run_files import take_home_run
 from playground.ui.visitor import visitor_id
 
 frame.begin("runs")
 
-runs = []
 with in_words():
-    runs = shared_store().owned_by(visitor_id())
-if runs:
-    chosen = history.table(runs)
-    history.actions(chosen)
-    if len(chosen) == 2:
-        history.compare(*chosen)
-else:
-    st.info(_("You have no runs yet. Start one on the page “Train a network”."), icon=":material/info:")
-    st.page_link("../pages/train.py", label=_("Train a network"), icon=":material/model_training:")
+    mine = shelf(shared_store(), visitor_id())
+    undo(mine)
+    top = st.container()
+    chosen = marked_runs()
+    with top:
+        if mine.count:
+            table(mine, colours([run.id for run in chosen]))
+        else:
+            st.info(_("You have no runs yet. Start one on the page “Train a network”."), icon=":material/info:")
+            st.page_link("../pages/train.py", label=_("Train a network"), icon=":material/model_training:")
+    if chosen:
+        actions(chosen, mine.tags)
+        compare(chosen)
+        if len(chosen) == 1:
+            take_home_run(chosen[0])
 
 frame.end("runs")

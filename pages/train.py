@@ -4,8 +4,9 @@ import streamlit as st
 
 from playground.training import script
 from playground.translations import _
-from playground.ui import frame, training
+from playground.ui import again, frame, run_files, steering, training
 from playground.ui.code import code_panel
+from playground.ui.failures import in_words
 from playground.ui.live import live_chart
 from playground.ui.preview import preview
 from playground.ui.results import results
@@ -14,20 +15,27 @@ frame.begin("train")
 
 starts = st.container(gap="xsmall")
 buttons = st.container(horizontal=True, gap="small", vertical_alignment="center")
+fields = st.container(horizontal=True, gap="small")
 go = buttons.button(_("Start"), type="primary", icon=":material/play_arrow:", key="start")
 view, choices = st.columns([2.4, 1], gap="medium")  # the view first: on a phone it comes before the settings
 with choices:
+    hint = st.empty()
     config = training.settings_to_config()
+    run_files.bring_settings()
 with starts:
     training.presets(config)
 
 with view:
-    if go and config:
-        training.start(config)
+    steering.begin(go, config)
     run = training.shown_run()
     ran = None
     with buttons:
-        training.steering(run)
+        steering.buttons(run)
+        steering.pace(run)
+    with fields:
+        steering.fields(run)
+    with hint:
+        steering.settings_hint(run)
     if run:
         training.told(run)
     live_chart(run, key="live")
@@ -47,10 +55,10 @@ with view:
 shown = ran or config
 if shown:
     net, code = st.columns([1, 1.2], gap="medium")
-    with net:
+    with net, in_words():
         st.subheader(_("The network, layer by layer"), anchor=False)
         training.network(shown)
-    with code:
+    with code, in_words():
         st.subheader(_("The code that runs") if ran else _("The code that would run"), anchor=False)
         code_panel(script(shown), "train.py", key="train.py", height=340)
     if ran and config and ran != config:
@@ -60,5 +68,8 @@ if shown:
                 "The settings have been changed since: press Start to try them."
             )
         )
+        again.use_settings(ran)
+if run:
+    run_files.take_home_run(run)
 
 frame.end("train")

@@ -130,6 +130,13 @@ PAGES: tuple[PageRow, ...] = (
         N_("Choose, press Start, and watch a network learn pictures, points, a series or a text."),
     ),
     PageRow(
+        "predict",
+        N_("Training"),
+        ":material/draw:",
+        N_("Ask a trained network"),
+        N_("Draw a digit and watch the answer form; upload a picture, go on with a series, a text."),
+    ),
+    PageRow(
         "runs",
         N_("Training"),
         ":material/history:",

@@ -15,7 +15,7 @@ from playground.translations import N_, PlaygroundError
 _FRACTION = re.compile("[.e]", re.IGNORECASE)
 
 Numbers = tuple[int | float, ...]  # whole ones stay whole
-Value = bool | int | float | str | Numbers
+Value = bool | int | float | str | Numbers | tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,8 @@ class Parameter:
 
     The type of `default` is the type of the setting. `above` is a bound that is itself not allowed. `choices`, where
     given, are all that is allowed. A tuple has as many numbers as its default, each within the bounds and of the type
-    of the default's first; with `longest`, it has from one to so many. An `advanced` setting may be shown folded away
-    at first.
+    of the default's first; with `longest`, it has from one to so many. A text without `choices`, and each text of a
+    tuple of texts, has at most `longest` characters. An `advanced` setting may be shown folded away at first.
     """
 
     name: str
@@ -54,9 +54,31 @@ class Parameter:
             if isinstance(value, bool):
                 return value
             raise PlaygroundError(N_("{field} is {value}; it must be true or false."), field=field, value=short(value))
+        if isinstance(self.default, str):
+            return self._check_text(value, field)
         if isinstance(self.default, tuple):
-            return self._check_numbers(value, field)
+            texts = bool(self.default) and isinstance(self.default[0], str)
+            return self._check_texts(value, field) if texts else self._check_numbers(value, field)
         return self._check_number(value, field)
+
+    def _check_text(self, value: object, field: str) -> str:
+        if isinstance(value, str) and len(value) <= self.longest:
+            return value
+        raise PlaygroundError(
+            N_("{field} is {value}; it must be a text of at most {most} characters."),
+            field=field,
+            value=short(value),
+            most=self.longest,
+        )
+
+    def _check_texts(self, value: object, field: str) -> tuple[str, ...]:
+        if isinstance(value, list | tuple) and value:
+            return tuple(self._check_text(each, field) for each in value)
+        raise PlaygroundError(
+            N_("{field} is {value}; it must be a list of texts with at least one in it."),
+            field=field,
+            value=short(value),
+        )
 
     def _check_numbers(self, value: object, field: str) -> Numbers:
         if not self.longest and (not isinstance(value, list | tuple) or len(value) != len(self.default)):
@@ -94,9 +116,9 @@ class Parameter:
         raise PlaygroundError(template, field=field, value=short(value), low=f"{low:g}", high=f"{self.maximum:g}")
 
 
-def typed(numbers: Iterable[float]) -> str:
-    """Return numbers as they are typed into a field."""
-    return ", ".join(map(str, numbers))
+def typed(values: Iterable[object]) -> str:
+    """Return numbers, or texts, as they are typed into a field."""
+    return ", ".join(map(str, values))
 
 
 def numbers(text: str) -> Numbers | str:

@@ -3,7 +3,7 @@
 Imports no Streamlit. Colours come from `palette`, so that an axis looks the same in every chart, grid and chip.
 """
 
-from playground.charts.figures import comparison, confusion, gradient, line_layout
+from playground.charts.figures import confusion, gradient, line_layout
 from playground.charts.palette import AXIS_COLOURS, CLASS_COLOURS, ink
 
-__all__ = ["AXIS_COLOURS", "CLASS_COLOURS", "comparison", "confusion", "gradient", "ink", "line_layout"]
+__all__ = ["AXIS_COLOURS", "CLASS_COLOURS", "confusion", "gradient", "ink", "line_layout"]

@@ -1,6 +1,6 @@
 """The figures of the pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from playground.charts.palette import AXIS_COLOURS, ink
@@ -67,24 +67,6 @@ def confusion(matrix: Sequence[Sequence[int]]) -> Figure:
             },
         },
     }
-
-
-def comparison(curves: Mapping[str, tuple[Sequence[float], Sequence[float]]], y_title: str, log: bool) -> Figure:
-    """Return curves over each other: their name to steps and values."""
-    traces = [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "name": name,
-            "x": list(steps),
-            "y": list(values),
-            "line": {"color": AXIS_COLOURS[(0, 5, 2, 3)[i % 4]]},
-        }
-        for i, (name, (steps, values)) in enumerate(curves.items())
-    ]
-    layout = line_layout(_("step"), y_title, 300)
-    layout["yaxis"]["type"] = "log" if log else "linear"
-    return {"data": traces, "layout": layout}
 
 
 def gradient(xs: Sequence[float], ys: Sequence[float], x: float, y: float, slope: float) -> Figure:

@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 from torch.utils.data import Dataset
 
-from playground.datasets.rows import DatasetRow
 from playground.parameters import Parameter
 from playground.translations import N_
 
@@ -108,10 +107,3 @@ STANDARDIZE = Parameter(
     N_("Bring every column to mean 0 and standard deviation 1, so that all weigh alike."),
 )
 LENGTH = Parameter("length", 12, N_("Length of a window: how many values are given to foretell the next one."), 1, 50)
-
-CSV_TABLE = DatasetRow(
-    "CsvTable", CsvTable, N_("The lines of a CSV file of your own."), (MISSING, STANDARDIZE), kind="table"
-)
-CSV_SERIES = DatasetRow(
-    "CsvSeries", CsvSeries, N_("A column of a CSV file of your own, as a series."), (LENGTH, STANDARDIZE), kind="series"
-)

@@ -14,11 +14,12 @@ from cachetools import LRUCache, cachedmethod
 from PIL import Image
 from torch import Tensor
 
-from playground.datasets import downloads
-from playground.datasets.rows import DatasetRow, Kind
+from playground.datasets.making import call, make
+from playground.datasets.own import path_of
+from playground.datasets.rows import Kind
 from playground.datasets.statistics import Statistics, class_counts, class_means, statistics
-from playground.datasets.table import DATASETS
-from playground.datasets.text import MOST_CHARACTERS, Characters
+from playground.datasets.table import ALL_DATASETS
+from playground.datasets.text import MOST_CHARACTERS
 from playground.parameters import Value, find
 from playground.translations import N_, PlaygroundError
 
@@ -34,14 +35,18 @@ class Opened:
         kind: What a sample is.
         classes: The names of the classes in the order of their numbers; empty where a target is no class.
         make: The data set's class, and the call that made `data`, as Python code.
+        choice: Name of the row and its parameters, as a `TrainConfig` holds them; empty where no row makes it.
     """
 
-    def __init__(self, data: Any, kind: Kind, classes: Sequence[str], call: str) -> None:
+    def __init__(
+        self, data: Any, kind: Kind, classes: Sequence[str], call: str, choice: Mapping[str, Any] | None = None
+    ) -> None:
         self.data = data
         self.kind = kind
         self.classes = tuple(classes)
         self.make: type = type(data)
         self.call = call
+        self.choice = choice or {}
         self._pictures: LRUCache[Hashable, str] = LRUCache(1_000)
         self._lock = Lock()
 
@@ -53,6 +58,10 @@ class Opened:
         """Return the target of every sample: (N,) class numbers, or (N, …) what is to be predicted."""
         targets: Tensor = self.data.targets
         return targets
+
+    def label(self, target: Tensor) -> str:
+        """Return the name of a target's class, or the number that it is."""
+        return self.classes[int(target)] if self.classes else f"{float(target):.4g}"
 
     @cached_property
     def counts(self) -> list[int]:
@@ -71,7 +80,7 @@ class Opened:
     @cached_property
     def columns(self) -> list[str]:
         """Return what the columns, coordinates or channels of an input are called."""
-        names = {"points": ["x", "y"], "pictures": ["R", "G", "B"]}.get(self.kind)
+        names = {"points": ["x", "y"], "line": ["x"], "pictures": ["R", "G", "B"]}.get(self.kind)
         return list(getattr(self.data, "features", None) or names or map(str, range(self.data[0][0].shape[0])))
 
     @cached_property
@@ -145,20 +154,20 @@ def open_row(name: str, parameters: Mapping[str, Value]) -> Opened:
     """Return the data set `name` of the table with these parameters; shared by all visitors.
 
     Raises:
-        PlaygroundError: there is no such row, or it is not downloaded.
+        PlaygroundError: there is no such row, it is not downloaded, or the upload is gone.
     """
-    return _opened(find(DATASETS, name, "data").name, tuple(sorted(parameters.items())))
+    row = find(ALL_DATASETS, name, "data")
+    if row.upload:
+        path_of(row, parameters["upload"])  # what was opened before may be gone by now
+    return _opened(row.name, tuple(sorted(parameters.items())))
 
 
 @lru_cache(maxsize=32)
 def _opened(name: str, parameters: tuple[tuple[str, Value], ...]) -> Opened:
-    row: DatasetRow = DATASETS[name]
-    given = dict(parameters)
-    data = downloads.make(row, given)
-    written = ", ".join(f"{each.name}={given.get(each.name, each.default)!r}" for each in row.parameters)
-    if row.download:
-        written += ", download=True"
-    return Opened(data, row.kind, getattr(data, "classes", row.classes), f"{row.make.__name__}({written})")
+    row, given = ALL_DATASETS[name], dict(parameters)
+    data = make(row, given)
+    choice = {"name": name, "parameters": given}
+    return Opened(data, row.kind, getattr(data, "classes", row.classes), call(row, given), choice)
 
 
 def open_text(text: str, length: int) -> Opened:
@@ -176,4 +185,4 @@ def open_text(text: str, length: int) -> Opened:
             shortest=shortest,
             most=MOST_CHARACTERS,
         )
-    return Opened(Characters(length=length, text=text), "text", (), f"Characters(length={length}, text={text!r})")
+    return open_row("own text", {"length": length, "text": text})

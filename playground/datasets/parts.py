@@ -61,7 +61,9 @@ def split_in_order(
 SPLITS: Mapping[Kind, Callable[..., tuple[Tensor, Tensor, Tensor]]] = {
     "pictures": split,
     "points": split,
+    "line": split,
     "table": split,
+    "numbers": split,
     "series": split_in_order,
     "text": split_in_order,
 }

@@ -8,7 +8,6 @@ from torch import Tensor
 from torch.utils.data import Dataset
 from torchvision.transforms.functional import pil_to_tensor
 
-from playground.datasets.rows import DatasetRow
 from playground.parameters import Parameter
 from playground.translations import N_
 
@@ -39,7 +38,3 @@ class PictureFolder(Dataset[tuple[Tensor, Tensor]]):
 
 SIDE = Parameter("side", 32, N_("Pixels of each side, after cutting to a square."), choices=(8, 16, 28, 32, 64, 128))
 GREY = Parameter("grey", False, N_("One channel instead of three."))
-
-PICTURE_FOLDER = DatasetRow(
-    "PictureFolder", PictureFolder, N_("Your own pictures, one folder for each class."), (SIDE, GREY), kind="pictures"
-)

@@ -25,6 +25,11 @@ PRESETS = (
         {"data": "digits"},
     ),
     DataPreset(
+        N_("A line"),
+        N_("15 points beside y = 2x + 1. Raise noise: from where on would you draw another line?"),
+        {"data": "line"},
+    ),
+    DataPreset(
         N_("Circles"),
         N_("No straight line separates the two classes. Raise noise: from where on can nobody tell them apart?"),
         {"data": "circles"},

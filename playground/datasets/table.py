@@ -1,6 +1,8 @@
 """The one table of data sets. A new one is a new row."""
 
 from playground.datasets.digits import DIGITS
+from playground.datasets.line import LINE
+from playground.datasets.own import OWN
 from playground.datasets.points import BLOBS, CIRCLES, EXCLUSIVE_OR, MOONS, SPIRALS
 from playground.datasets.series import SUNSPOTS, WAVES
 from playground.datasets.text import CHARACTERS
@@ -9,6 +11,7 @@ from playground.parameters import table
 
 DATASETS = table(
     DIGITS,
+    LINE,
     CIRCLES,
     MOONS,
     SPIRALS,
@@ -21,3 +24,4 @@ DATASETS = table(
     FASHION_MNIST,
     CIFAR_10,
 )
+ALL_DATASETS = {**DATASETS, **OWN}  # with what a visitor brings

@@ -7,7 +7,8 @@ from typing import Any
 
 from cachetools import LRUCache, cached
 
-from playground.datasets import DATASETS, Kind
+from playground.datasets import ALL_DATASETS, Kind
+from playground.datasets.making import make
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class DataFacts:
 
 def facts_of(name: str, parameters: Mapping[str, Any]) -> DataFacts:
     """Return the facts of the data set `name`; only where its row does not tell them, it is made to look."""
-    row = DATASETS[name]
+    row = ALL_DATASETS[name]
     if row.shape and row.classes:
         return DataFacts(row.kind, row.shape, len(row.classes))
     return _looked(name, tuple(sorted(parameters.items())))
@@ -35,12 +36,12 @@ def facts_of(name: str, parameters: Mapping[str, Any]) -> DataFacts:
 
 @cached(LRUCache(256), lock=Lock())
 def _looked(name: str, parameters: tuple[tuple[str, Any], ...]) -> DataFacts:
-    row = DATASETS[name]
-    data = row.make(**dict(parameters))
+    row = ALL_DATASETS[name]
+    data = make(row, dict(parameters))
     inputs, target = data[0]
     if row.kind == "text":
         outputs = len(data.characters)
-    elif row.kind == "series":
+    elif row.kind in ("series", "line", "numbers"):
         outputs = target.numel()
     else:
         outputs = int(data.targets.max()) + 1

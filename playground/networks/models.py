@@ -1,6 +1,7 @@
 """The table of the models that runs train. A new one is a new row."""
 
 from playground.networks.facts import DataFacts
+from playground.networks.line import LinearRegression
 from playground.networks.perceptron import Perceptron
 from playground.networks.pictures import LeNet, SmallCNN
 from playground.networks.recurrent import CharacterModel, Forecaster
@@ -111,8 +112,17 @@ MODELS = table(
             _dropout(0.0),
         ),
         "generated/torch.nn.Linear.html",
-        kinds=("pictures", "points", "table"),
+        kinds=("pictures", "points", "table", "numbers"),
         derived=_features,
+    ),
+    ModelRow(
+        "LinearRegression",
+        LinearRegression,
+        N_("A single linear layer, y = w · x + b: one weight for each number of x."),
+        (),
+        "generated/torch.nn.Linear.html",
+        kinds=("line", "numbers"),
+        derived=lambda facts: {"in_features": facts.shape[0], "out_features": facts.outputs},
     ),
     *map(_forecaster, _CELLS),
     _character_model("LSTM", N_("Reads a text character by character and says which comes next; with an LSTM.")),

@@ -21,7 +21,7 @@ class ModelRow(Row):
     """A model that can be chosen.
 
     `make(**derived, **parameters)` returns it; its source goes into the exported script, so it needs torch only. Its
-    output is (N, classes), (N, 1) for a series, and (N, characters, length) for text, as the losses want it.
+    output is (N, classes), (N, 1) for a line or a series, and (N, characters, length) for text, as the losses want it.
 
     Attributes:
         kinds: The kinds of data it reads.

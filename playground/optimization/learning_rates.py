@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playground.optimization.schedule import Part, Schedule, Setting, build, moments
-from playground.parameters import Value
+from playground.optimization.schedule import Schedule, Setting, build, moments
 from playground.program.running import alone
 from playground.translations import N_, Message
 
@@ -94,14 +93,14 @@ def _no_loss() -> float:
     return 0.0  # some optimizers ask for a closure
 
 
-def lr_curve(schedule: Schedule, setting: Setting) -> Curve:
-    """Step the real scheduler through the whole run and return what the learning rate was."""
+def lr_curve(schedule: Schedule, setting: Setting, steps: int | None = None) -> Curve:
+    """Step the real scheduler through the whole run, or its first `steps`; return what the learning rate was."""
     walk = None
     error = None
     with alone(0) as heard:
         try:
             walk = _Walk(schedule, setting)
-            walk.go(0, setting.total_steps)
+            walk.go(0, setting.total_steps if steps is None else steps)
         except REFUSALS as problem:
             error = _refusal(problem, walk)
         words = tuple(dict.fromkeys(str(each.message) for each in heard))
@@ -136,23 +135,3 @@ def resumed(schedule: Schedule, setting: Setting, at: int, whole: Curve, *, forg
     pairs = zip(new.rates, whole.rates[at:], strict=True)
     difference = max((abs(a - b) for a, b in pairs if math.isfinite(a - b)), default=0.0)
     return Resumed(at, tuple(new.rates), *saved, difference)
-
-
-def forecast(
-    optimizer: str,
-    options: Mapping[str, Value],
-    scheduler: str,
-    given: Mapping[str, Value],
-    *,
-    epochs: int,
-    batches: int,
-) -> Curve:
-    """Return the learning rates that a training run will have, if all goes as planned.
-
-    Args:
-        optimizer, options: A row of the table of optimizers and its settings, as a `TrainConfig` holds them.
-        scheduler, given: The same for the scheduler.
-        batches: The number of batches in an epoch.
-    """
-    part = Part(scheduler, tuple(given.items()))
-    return lr_curve(Schedule((part,)), Setting(optimizer, tuple(options.items()), epochs, batches))

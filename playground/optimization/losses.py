@@ -13,13 +13,15 @@ from playground.translations import N_
 class LossRow(Row):
     """A loss, and the kinds of data it judges.
 
-    For classes it takes logits (N, C) and class numbers (N,), for text (N, C, L) and (N, L), for series two (N, 1).
+    For classes it takes logits (N, C) and class numbers (N,), for text (N, C, L) and (N, L), for a line or a series
+    two (N, 1).
     """
 
     kinds: tuple[Kind, ...] = ()
 
 
 _CLASSES: tuple[Kind, ...] = ("pictures", "points", "table")
+_NUMBERS: tuple[Kind, ...] = ("line", "series", "numbers")
 
 LOSSES = table(
     LossRow(
@@ -62,7 +64,7 @@ LOSSES = table(
         N_("The mean of the squared errors: an error twice as large counts four times."),
         (),
         "generated/torch.nn.MSELoss.html",
-        kinds=("series",),
+        kinds=_NUMBERS,
     ),
     LossRow(
         "L1Loss",
@@ -70,7 +72,7 @@ LOSSES = table(
         N_("The mean of the absolute errors: outliers count no more than they are large."),
         (),
         "generated/torch.nn.L1Loss.html",
-        kinds=("series",),
+        kinds=_NUMBERS,
     ),
     LossRow(
         "HuberLoss",
@@ -86,6 +88,6 @@ LOSSES = table(
             ),
         ),
         "generated/torch.nn.HuberLoss.html",
-        kinds=("series",),
+        kinds=_NUMBERS,
     ),
 )

@@ -142,11 +142,15 @@ def _length(schedule: Schedule, place: int, setting: Setting, quantity: str) -> 
     if schedule.how == "single":
         return {"epochs": setting.epochs, "total_steps": setting.total_steps}[quantity]
     whole = setting.epochs if schedule.per == "epoch" else setting.total_steps
-    if schedule.how == "ChainedScheduler":
-        return whole
-    ends = (0, *schedule.milestones, whole)
-    begin, end = ends[min(place, len(ends) - 2)], whole if place >= len(ends) - 2 else ends[place + 1]
-    return max(1, end - begin)
+    begin, end = stretch(schedule, place)
+    return max(1, (whole if end is None else end) - begin)
+
+
+def stretch(schedule: Schedule, place: int) -> tuple[int, int | None]:
+    """Return the steps from which and up to which a part of a sequence is at work; None is the end of the run."""
+    if place < len(schedule.milestones):
+        return (0, *schedule.milestones)[place], schedule.milestones[place]
+    return schedule.milestones[-1] if schedule.milestones else 0, None
 
 
 def build(schedule: Schedule, setting: Setting) -> tuple[Optimizer, Any]:
@@ -154,12 +158,17 @@ def build(schedule: Schedule, setting: Setting) -> tuple[Optimizer, Any]:
     weight: Tensor = torch.nn.Parameter(torch.zeros(1, 1))
     row = ALL_OPTIMIZERS[setting.optimizer]
     optimizer = row.make([weight], **row.arguments(dict(setting.options)))
+    return optimizer, attach(optimizer, schedule, setting)
+
+
+def attach(optimizer: Optimizer, schedule: Schedule, setting: Setting) -> Any:
+    """Return the real scheduler on an optimizer; PyTorch's errors come through."""
     parts = [_live(optimizer, schedule, place, setting) for place in range(len(schedule.parts))]
     if schedule.how == "SequentialLR":
-        return optimizer, lr_scheduler.SequentialLR(optimizer, parts, list(schedule.milestones))
+        return lr_scheduler.SequentialLR(optimizer, parts, list(schedule.milestones))
     if schedule.how == "ChainedScheduler":
-        return optimizer, lr_scheduler.ChainedScheduler(parts, optimizer)
-    return optimizer, parts[0]
+        return lr_scheduler.ChainedScheduler(parts, optimizer)
+    return parts[0]
 
 
 def _live(optimizer: Optimizer, schedule: Schedule, place: int, setting: Setting) -> Any:

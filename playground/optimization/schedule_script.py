@@ -1,9 +1,11 @@
 """The script that prints the learning rate of every step, in plain PyTorch."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from playground.optimization.optimizers import ALL_OPTIMIZERS
-from playground.optimization.schedule import Schedule, Setting, arguments
+from playground.optimization.schedule import Part, Schedule, Setting, arguments
 from playground.optimization.schedule_text import code_of
-from playground.optimization.schedulers import ALL_SCHEDULERS
 
 MAIN = """\
 import torch
@@ -38,14 +40,15 @@ def script(schedule: Schedule, setting: Setting) -> str:
         losses=f"losses = {list(setting.losses)}  # after each epoch\n" if schedule.needs_loss else "",
         optimizer=setting.optimizer,
         options=options,
-        scheduler=_assembled(schedule, setting),
+        scheduler=assembled(schedule, [arguments(schedule, place, setting) for place in range(len(schedule.parts))]),
         optimizer_step="optimizer.step(lambda: 0.0)" if row.closure else "optimizer.step()",
         **lines,
     )
 
 
-def _assembled(schedule: Schedule, setting: Setting) -> str:
-    calls = [_call(schedule, place, setting) for place in range(len(schedule.parts))]
+def assembled(schedule: Schedule, given: Sequence[Mapping[str, Any]]) -> str:
+    """Return the lines that make the scheduler on ``optimizer``; `given` are the arguments of each part."""
+    calls = [_call(part, each) for part, each in zip(schedule.parts, given, strict=True)]
     if schedule.how == "single":
         return f"scheduler = {calls[0]}"
     parts = "".join(f"    {call},\n" for call in calls)
@@ -54,15 +57,9 @@ def _assembled(schedule: Schedule, setting: Setting) -> str:
     return f"schedulers = [\n{parts}]\nscheduler = lr_scheduler.{schedule.how}({first}{milestones})"
 
 
-def _call(schedule: Schedule, place: int, setting: Setting) -> str:
+def _call(part: Part, given: Mapping[str, Any]) -> str:
     """Return the call that makes a part; what is at PyTorch's own default is not written."""
-    part = schedule.parts[place]
-    row = ALL_SCHEDULERS[part.name]
-    own = row.pytorch_defaults
-    given = {
-        name: value
-        for name, value in arguments(schedule, place, setting).items()
-        if name not in own or own[name] != value
-    }
-    inside = "".join(f", {name}={code_of(name, value)}" for name, value in given.items())
+    own = part.row.pytorch_defaults
+    written = {name: value for name, value in given.items() if name not in own or own[name] != value}
+    inside = "".join(f", {name}={code_of(name, value)}" for name, value in written.items())
     return f"lr_scheduler.{part.name}(optimizer{inside})"

@@ -24,7 +24,8 @@ class ScheduleRow(Row):
 
     Attributes:
         optional: Settings beyond `parameters` that may be left out; the derived ones are among them.
-        trains: Whether a training run can drive it: its arguments are plain values, and `step` takes none.
+        trains: Whether a training offers it by its settings: plain values, and `step` takes none. It takes the others
+            as text.
         left_out: Parameters of PyTorch's that are not offered, and why.
     """
 
@@ -149,7 +150,7 @@ ALL_SCHEDULERS = table(
 )
 
 SCHEDULERS: Mapping[str, ScheduleRow] = {name: row for name, row in ALL_SCHEDULERS.items() if row.trains}
-"""What a training run can choose from."""
+"""What a training run can choose from by settings; as text it takes all."""
 
 COMBINATIONS: Mapping[str, type[lr_scheduler.LRScheduler]] = {
     "SequentialLR": lr_scheduler.SequentialLR,

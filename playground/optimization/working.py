@@ -36,7 +36,18 @@ def worked(racer: Racer, path: Path) -> tuple[Worked, ...]:
     if rule is None or path.steps == 0:
         return ()
     settings = settings_of(racer)
-    names = _start(rule, settings, path)
+    return work_out(rule, settings, _start(rule, settings, path), path.steps)
+
+
+def work_out(
+    rule: Rule, settings: Mapping[str, Value], names: Mapping[str, Tensor], steps: int = 1
+) -> tuple[Worked, ...]:
+    """Return the formulas of a rule that apply with these settings, worked out.
+
+    Args:
+        settings: As `spread` gives them.
+        names: What is known before: `constants`, ``w``, ``g``, ``t``, and states as they were, such as ``m_prev``.
+    """
     found = []
     for line in rule.lines:
         if _applies(line, settings):
@@ -44,21 +55,32 @@ def worked(racer: Racer, path: Path) -> tuple[Worked, ...]:
             inputs = {
                 each.id: names[each.id] for each in ast.walk(formula) if isinstance(each, ast.Name) and each.id in names
             }
-            result = _value(formula, names, racer).expand(path.steps, -1)
+            result = _value(formula, names, settings).expand(steps, -1)
             found.append(Worked(line, inputs, result))
-            names = names | {line.name: result}
+            names = {**names, line.name: result}
     return tuple(found)
 
 
 def settings_of(racer: Racer) -> dict[str, Value]:
-    """Return a racer's settings; the numbers of a tuple as ``betas1``, ``betas2``, those of betas as ``beta1`` too."""
+    """Return a racer's settings, `spread`."""
     row = ALL_OPTIMIZERS[racer.optimizer]
-    found = {setting.name: setting.default for setting in row.parameters} | racer.given
-    for name, value in list(found.items()):
+    return spread({setting.name: setting.default for setting in row.parameters} | racer.given)
+
+
+def spread(settings: Mapping[str, Value]) -> dict[str, Value]:
+    """Return settings with the numbers of a tuple as ``betas1``, ``betas2`` and ``beta1``, ``beta2`` too."""
+    found = dict(settings)
+    for name, value in settings.items():
         if isinstance(value, tuple):
             found |= {f"{name}{place}": part for place, part in enumerate(value, 1)}
             found |= {f"{name.removesuffix('s')}{place}": part for place, part in enumerate(value, 1)}
     return found
+
+
+def constants(settings: Mapping[str, Value]) -> dict[str, Tensor]:
+    """Return the settings that are numbers as tensors (1, 1)."""
+    double = partial(torch.tensor, dtype=torch.float64)
+    return {name: double([[float(value)]]) for name, value in settings.items() if isinstance(value, int | float)}
 
 
 def _applies(line: Line, settings: Mapping[str, Value]) -> bool:
@@ -72,9 +94,7 @@ def _applies(line: Line, settings: Mapping[str, Value]) -> bool:
 
 def _start(rule: Rule, settings: Mapping[str, Value], path: Path) -> dict[str, Tensor]:
     """Return what is known before the formulas: settings, place, gradient, and the states after the step before."""
-    double = partial(torch.tensor, dtype=torch.float64)
-    names = {name: double([[float(value)]]) for name, value in settings.items() if isinstance(value, int | float)}
-    names |= {"w": path.places[:-1], "g": path.gradients[:-1]}
+    names = constants(settings) | {"w": path.places[:-1], "g": path.gradients[:-1]}
     names["t"] = torch.arange(1, path.steps + 1, dtype=torch.float64).unsqueeze(1)
     for name, state in rule.states.items():
         if state in path.states:
@@ -97,8 +117,8 @@ _OPERATORS: Mapping[type[ast.AST], Callable[[Tensor, Tensor], Tensor]] = {
 }
 
 
-def _value(formula: ast.expr, names: Mapping[str, Tensor], racer: Racer) -> Tensor:
-    value = partial(_value, names=names, racer=racer)
+def _value(formula: ast.expr, names: Mapping[str, Tensor], settings: Mapping[str, Value]) -> Tensor:
+    value = partial(_value, names=names, settings=settings)
     match formula:
         case ast.Constant(value=float() | int() as number):
             return torch.tensor([[float(number)]], dtype=torch.float64)
@@ -113,7 +133,7 @@ def _value(formula: ast.expr, names: Mapping[str, Tensor], racer: Racer) -> Tens
         case ast.IfExp(test=test, body=body, orelse=other):
             return torch.where(value(test), value(body), value(other))
         case ast.Call(func=ast.Name(id="orthogonal"), args=[argument]):
-            return _orthogonal(value(argument), settings_of(racer))
+            return _orthogonal(value(argument), settings)
         case ast.Call(func=ast.Name(id=name), args=arguments):
             return FUNCTIONS[name](*map(value, arguments))
     raise TypeError(ast.dump(formula))

@@ -148,6 +148,7 @@ def _state(run: Run, place: int | None) -> dict[str, Any]:
         "step": run.step,
         "epoch": run.epoch,
         "total_steps": run.total_steps,
+        "pace": run.pace,
         "notice": run.message is not None,
     }
 

@@ -1,5 +1,6 @@
 """What the store keeps, as plain frozen records."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +13,17 @@ ENDED = ("finished", "stopped", "failed", "interrupted")
 CHECKPOINT = "last.pt"  # in the run's folder
 LAST_WORDS = "worker.log"
 
-COMMANDS = ("pause", "resume", "stop", "step", "pace", "lr", "momentum", "weight_decay")
+NAME, TAG, NOTE, TAGS = 80, 30, 2000, 10  # characters of each, and how many tags
+
+COMMANDS = ("pause", "resume", "stop")
+VALUED = ("step", "pace", "lr", "momentum", "weight_decay")  # step: how many; pace: steps a second, 0 full speed
 
 
 @dataclass(frozen=True)
 class Run:
     """One training run. Times are seconds since 1970; `best` is the highest score on the validation
-    part so far, `test_score` that on the test part at the end."""
+    part so far, `test_score` that on the test part at the end; `pace` is in steps a second, None as fast as can be.
+    `data` and `model` are names that the config chooses; `deleted` is since when the run is in the bin."""
 
     id: str
     owner: str
@@ -34,11 +39,25 @@ class Run:
     test_score: float | None
     message: Message | None
     checkpoint_step: int | None
+    pace: float | None
+    name: str
+    tags: tuple[str, ...]
+    note: str
+    data: str
+    model: str
+    deleted: float | None
 
     @property
     def can_continue(self) -> bool:
         """Whether the run has ended before its end and left a checkpoint to go on from."""
         return self.status in ("stopped", "interrupted", "failed") and self.checkpoint_step is not None
+
+
+def chosen_names(config: Mapping[str, Any]) -> dict[str, str]:
+    """Return the names of the data and the model that a config chooses; one of another version may hold anything."""
+    given = {field: config.get(field) for field in ("data", "model")}
+    names = {field: choice.get("name") if isinstance(choice, dict) else choice for field, choice in given.items()}
+    return {field: name[:NAME] if isinstance(name, str) else "" for field, name in names.items()}
 
 
 @dataclass(frozen=True)

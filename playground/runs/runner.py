@@ -22,6 +22,7 @@ TICK_SECONDS = 0.1
 SAMPLE_SECONDS = 1.0
 CLOSING_SECONDS = 3.0  # how long workers may take to save their work when the runner ends
 RETRY_SECONDS = 1.0  # after the store could not be used
+BIN_CHECK_SECONDS = 60.0  # between two looks for deleted runs whose time is over
 
 PRELOAD = ["playground.runs.preload"]
 
@@ -59,6 +60,7 @@ class Runner:
         self.frames: dict[str, list[dict[str, Any]]] = {}
         self.sampler = Sampler()
         self.sampled = 0.0
+        self.emptied = 0.0
         forks = "forkserver" in multiprocessing.get_all_start_methods()
         self.context: Any = multiprocessing.get_context("forkserver" if forks else "spawn")
         if forks:
@@ -85,6 +87,7 @@ class Runner:
         self.closing.wait(TICK_SECONDS)
         self._listen()
         self._sample()
+        self._empty_bin()
         self._write()
         for run_id, name, value in self.store.take_commands():
             self._command(run_id, name, value)
@@ -101,6 +104,10 @@ class Runner:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             ours, theirs = self.context.Pipe()
+            if run.pace:
+                ours.send(("pace", run.pace))
+            for _run_id, name, value in self.store.take_commands(run.id):
+                ours.send((name, value))  # before there is a process, so that they hold from the first step on
             process = self.context.Process(
                 target=launch, args=(theirs, run.config, folder, self.settings.threads, go_on), daemon=True
             )
@@ -197,6 +204,11 @@ class Runner:
                 event = worker.told | {"type": "device", "seconds": seconds} | sample
                 self.new.setdefault(worker.run.id, []).append(event)
             self._limit(worker)
+
+    def _empty_bin(self) -> None:
+        if time.monotonic() - self.emptied > BIN_CHECK_SECONDS:
+            self.store.empty_bin()
+            self.emptied = time.monotonic()
 
     def _limit(self, worker: Worker) -> None:
         minutes, megabytes = self.settings.run_minutes, self.settings.run_memory_mb

@@ -1,8 +1,10 @@
 """The tables of the store. A change here needs a migration in ``migrations/versions``; a test compares the two."""
 
-from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table
+from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
+
+LISTED = ("data", "tags", "status", "name", "model", "best", "started", "ended")
 
 runs = Table(
     "runs",
@@ -21,8 +23,18 @@ runs = Table(
     Column("test_score", Float),
     Column("message", JSON(none_as_null=True)),
     Column("checkpoint_step", Integer),
-    Index("runs_by_owner", "owner", "created"),
+    Column("pace", Float),  # steps a second; none: as fast as can be
+    # what its owner calls it, and of the config what lists of runs are sorted and searched by
+    Column("name", String(80), nullable=False, server_default=""),
+    Column("tags", Text, nullable=False, server_default=""),  # each with a line break before and after it
+    Column("note", Text, nullable=False, server_default=""),
+    Column("data", String(80), nullable=False, server_default=""),
+    Column("model", String(80), nullable=False, server_default=""),
+    Column("deleted", Float),  # since when it is in the bin
+    # with all that lists are sorted and filtered by: the rows, which are long, are not read for that
+    Index("runs_by_owner", "owner", "deleted", "created", *LISTED, "id"),
     Index("runs_by_status", "status", "created"),
+    Index("runs_by_deletion", "deleted"),
 )
 
 events = Table(

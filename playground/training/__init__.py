@@ -7,7 +7,7 @@ No files, no database, no screen, no Streamlit:
     ...     print(event.as_json())
 """
 
-from playground.training.config import Choice, Loader, TrainConfig, problems
+from playground.training.config import Loader, TrainConfig, problems
 from playground.training.control import Control
 from playground.training.events import (
     Changed,
@@ -16,11 +16,14 @@ from playground.training.events import (
     Event,
     Failed,
     Finished,
+    Histograms,
     Metrics,
+    Notice,
     Started,
     Stopped,
     View,
 )
+from playground.training.fields import Choice
 from playground.training.loop import train
 from playground.training.script import script
 
@@ -33,8 +36,10 @@ __all__ = [
     "Event",
     "Failed",
     "Finished",
+    "Histograms",
     "Loader",
     "Metrics",
+    "Notice",
     "Started",
     "Stopped",
     "TrainConfig",

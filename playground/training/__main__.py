@@ -43,7 +43,10 @@ def main() -> int:
     event = None
     for event in train(config, _UntilInterrupted()):
         print(json.dumps(event.as_json()), flush=True)
-    return 1 if isinstance(event, Failed) else 0
+    if isinstance(event, Failed):
+        print(event.message, file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

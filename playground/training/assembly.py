@@ -7,11 +7,17 @@ import torch
 from torch import Tensor, nn, optim
 from torch.utils.data import DataLoader, Dataset, Subset
 
-from playground.datasets import DATASETS, SPLITS, downloads
+from playground.datasets import ALL_DATASETS, SPLITS
+from playground.datasets.making import make
 from playground.networks import MODELS, facts_of
-from playground.optimization import LOSSES, OPTIMIZERS, SCHEDULERS
+from playground.optimization import LOSSES, OPTIMIZERS
+from playground.optimization.schedule import Schedule, attach
+from playground.training.augmenting import Augmented, transform_of
 from playground.training.config import TrainConfig
+from playground.training.pieces import class_weights, decay_groups
+from playground.training.schedules import schedule_of, setting_of
 from playground.training.tasks import TASKS, Task
+from playground.training.technique import NO_FLOAT16, Technique
 from playground.translations import N_, PlaygroundError
 
 EVALUATION_BATCH_SIZE = 256
@@ -21,11 +27,14 @@ Batches = DataLoader[tuple[Tensor, ...]]
 
 @dataclass
 class Assembly:
-    """The live objects of a run. `schedule_per` says when the scheduler is stepped; "" where there is none."""
+    """The live objects of a run. `schedule` says what `scheduler` is and when it is stepped; both are None where there
+    is none. `scaler` is switched off but for float16. The loop keeps `epoch`, the one that is going on, for the views.
+    """
 
     task: Task
     device: torch.device
     data: Dataset[tuple[Tensor, Tensor]]
+    classes: tuple[str, ...]
     test_indices: Tensor
     train: Batches
     validation: Batches
@@ -34,9 +43,13 @@ class Assembly:
     model: nn.Module
     loss_fn: nn.Module
     optimizer: optim.Optimizer
-    scheduler: optim.lr_scheduler.LRScheduler | None
-    schedule_per: str
+    schedule: Schedule | None
+    scheduler: Any
+    technique: Technique
+    scaler: torch.amp.GradScaler
     total_steps: int
+    stepped_model: nn.Module  # what the steps run: the model, or the same compiled
+    epoch: int = 1
 
 
 def find_device(wish: str) -> torch.device:
@@ -59,15 +72,37 @@ def find_device(wish: str) -> torch.device:
 
 def assemble(config: TrainConfig) -> Assembly:
     """Build data, model, loss, optimizer and scheduler, seeded; the order of the random draws is the script's."""
-    device = find_device(config.device)
-    row = DATASETS[config.data.name]
-    data = downloads.make(row, config.data.parameters)
+    device, technique = find_device(config.device), config.technique
+    if technique.precision == "float16" and device.type != "cuda":
+        raise PlaygroundError(NO_FLOAT16, device=device.type)
+    row = ALL_DATASETS[config.data.name]
+    data = make(row, config.data.parameters)
+    if not data.targets.is_floating_point() and len(data.targets.unique()) < 2:
+        raise PlaygroundError(
+            N_(
+                "All samples of {name} are of one class, so there is nothing to tell apart. Choose data with at least "
+                "two classes."
+            ),
+            name=row.name,
+        )
     parts = SPLITS[row.kind](data.targets, **config.split.model_dump(), seed=config.seed)
+    for name, part in zip(("validation_fraction", "test_fraction"), parts[1:], strict=True):
+        if len(part) < TASKS[row.kind].least:
+            raise PlaygroundError(
+                N_("{name} leaves {count} of {samples} samples, and at least {least} are needed: raise it."),
+                name=name,
+                count=len(part),
+                samples=len(data.targets),
+                least=TASKS[row.kind].least,
+            )
     train_set, validation_set, test_set = (Subset(data, part.tolist()) for part in parts)
+    learned: Dataset[tuple[Tensor, Tensor]] = train_set
+    if technique.augmentation:
+        learned = Augmented(train_set, transform_of(technique.augmentation))
 
     torch.manual_seed(config.seed)
     generator = torch.Generator().manual_seed(config.seed)
-    train = DataLoader(train_set, **config.loader.model_dump(), generator=generator)
+    train = DataLoader(learned, **config.loader.model_dump(), generator=generator)
     if len(train) == 0:
         raise PlaygroundError(
             N_(
@@ -77,35 +112,42 @@ def assemble(config: TrainConfig) -> Assembly:
             batch_size=config.loader.batch_size,
             samples=len(train_set),
         )
-    total_steps = config.epochs * len(train)
-
-    model = (
-        MODELS[config.model.name]
-        .build(facts_of(config.data.name, config.data.parameters), config.model.parameters)
-        .to(device)
-    )
-    loss_fn = LOSSES[config.loss.name].make(**config.loss.parameters)
-    optimizer = OPTIMIZERS[config.optimizer.name].make(model.parameters(), **config.optimizer.parameters)
-    scheduler, schedule_per = None, ""
-    if config.scheduler:
-        scheduling = SCHEDULERS[config.scheduler.name]
-        lengths = {"epochs": config.epochs, "total_steps": total_steps}
-        derived: dict[str, Any] = {name: lengths[quantity] for name, quantity in scheduling.derived.items()}
-        scheduler = scheduling.make(optimizer, **config.scheduler.parameters, **derived)
-        schedule_per = scheduling.per
+    if technique.accumulate > len(train):
+        raise PlaygroundError(
+            N_("accumulate is {accumulate}, but an epoch has {batches} batches only: lower it, or the batch_size."),
+            accumulate=technique.accumulate,
+            batches=len(train),
+        )
+    facts = facts_of(config.data.name, config.data.parameters)
+    model = MODELS[config.model.name].build(facts, config.model.parameters).to(device)
+    weights = {"weight": class_weights(data.targets[parts[0]], facts.outputs)} if technique.class_weights else {}
+    loss_fn = LOSSES[config.loss.name].make(**config.loss.parameters, **weights).to(device)
+    optimizer = OPTIMIZERS[config.optimizer.name].make(_parameters(model, config), **config.optimizer.parameters)
+    schedule = schedule_of(config)
     return Assembly(
         task=TASKS[row.kind],
         device=device,
         data=data,
+        classes=tuple(getattr(data, "classes", row.classes)),
         test_indices=parts[2],
         train=train,
         validation=DataLoader(validation_set, batch_size=EVALUATION_BATCH_SIZE),
         test=DataLoader(test_set, batch_size=EVALUATION_BATCH_SIZE),
         generator=generator,
         model=model,
+        stepped_model=model,
         loss_fn=loss_fn,
         optimizer=optimizer,
-        scheduler=scheduler,
-        schedule_per=schedule_per,
-        total_steps=total_steps,
+        schedule=schedule,
+        scheduler=attach(optimizer, schedule, setting_of(config, len(train))) if schedule else None,
+        technique=technique,
+        scaler=torch.amp.GradScaler(device.type, enabled=technique.precision == "float16"),
+        total_steps=config.epochs * len(train),
     )
+
+
+def _parameters(model: nn.Module, config: TrainConfig) -> Any:
+    """Return what the optimizer is given: all parameters, or groups with and without weight decay."""
+    if config.technique.decay_norms_and_biases:
+        return model.parameters()
+    return decay_groups(model, float(config.optimizer.parameters["weight_decay"]))  # type: ignore[arg-type]

@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar
 
 import torch
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import ValidationError, model_validator
 
-from playground.datasets import DATASETS, TEST_FRACTION, VALIDATION_FRACTION, Kind
+from playground.datasets import ALL_DATASETS, TEST_FRACTION, VALIDATION_FRACTION, Kind
 from playground.networks import MODELS, ModelRow, facts_of
 from playground.optimization import LOSSES, OPTIMIZERS, SCHEDULERS, LossRow
-from playground.parameters import Parameter, Row, Value, find, short
+from playground.parameters import Parameter, Row, short
+from playground.training import schedules
+from playground.training.fields import Choice, Frozen, checked, chosen, in_config, problem
+from playground.training.technique import Technique, check_technique
 from playground.translations import N_, Message, PlaygroundError
 
 VERSION = 2
@@ -33,78 +35,19 @@ DEVICE = Parameter(
 )
 
 
-def _custom(error: PlaygroundError) -> PydanticCustomError:
-    return _problem(error.message.template, **error.message.values)
-
-
-def _problem(template: str, **values: Any) -> PydanticCustomError:
-    """Return an error that pydantic carries and `problems` turns back into a `Message`."""
-    return PydanticCustomError(
-        "playground", "{text}", {"text": template.format(**values), "template": template, "values": values}
-    )
-
-
-def _checked(parameter: Parameter, prefix: str = "") -> Any:
-    """Return the validator of a config field that is one `parameter`."""
-
-    def check(value: object) -> Any:
-        try:
-            return parameter.check(value, prefix + parameter.name)
-        except PlaygroundError as error:
-            raise _custom(error) from None
-
-    return BeforeValidator(check)
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=True)
-
-
-class Choice(_Frozen):
-    """One row of a table, by name, with all of its parameters."""
-
-    name: str
-    parameters: dict[str, Value] = {}
-
-
-def _chosen(rows: Mapping[str, Row], field: str, *, optional: bool = False) -> Any:
-    """Return the validator of a config field that chooses from `rows`: it checks and completes the parameters."""
-
-    def check(value: object) -> Choice | None:
-        if value is None and optional:
-            return None
-        given = value.model_dump() if isinstance(value, Choice) else value
-        if isinstance(given, str):
-            given = {"name": given}
-        if not isinstance(given, dict) or not isinstance(given.get("parameters", {}), dict):
-            raise _problem(
-                N_("{field} is {value}; write a name and its settings, such as {example}."),
-                field=field,
-                value=short(value),
-                example=f'{{"name": "{next(iter(rows))}", "parameters": {{}}}}',
-            )
-        try:
-            row = find(rows, given.get("name"), field)
-            return Choice(name=row.name, parameters=row.complete(given.get("parameters", {}), field))
-        except PlaygroundError as error:
-            raise _custom(error) from None
-
-    return BeforeValidator(check)
-
-
-class Loader(_Frozen):
+class Loader(Frozen):
     """How the training samples come in batches."""
 
-    batch_size: Annotated[int, _checked(BATCH_SIZE, "loader.")] = int(BATCH_SIZE.default)
-    shuffle: Annotated[bool, _checked(SHUFFLE, "loader.")] = bool(SHUFFLE.default)
-    drop_last: Annotated[bool, _checked(DROP_LAST, "loader.")] = bool(DROP_LAST.default)
+    batch_size: Annotated[int, checked(BATCH_SIZE, "loader.")] = int(BATCH_SIZE.default)
+    shuffle: Annotated[bool, checked(SHUFFLE, "loader.")] = bool(SHUFFLE.default)
+    drop_last: Annotated[bool, checked(DROP_LAST, "loader.")] = bool(DROP_LAST.default)
 
 
-class Split(_Frozen):
+class Split(Frozen):
     """How the samples are parted: the rest is learned from."""
 
-    validation_fraction: Annotated[float, _checked(VALIDATION_FRACTION, "split.")] = float(VALIDATION_FRACTION.default)
-    test_fraction: Annotated[float, _checked(TEST_FRACTION, "split.")] = float(TEST_FRACTION.default)
+    validation_fraction: Annotated[float, checked(VALIDATION_FRACTION, "split.")] = float(VALIDATION_FRACTION.default)
+    test_fraction: Annotated[float, checked(TEST_FRACTION, "split.")] = float(TEST_FRACTION.default)
 
 
 def _default(rows: Mapping[str, Row], field: str) -> Choice:
@@ -119,24 +62,24 @@ def fitting(rows: Mapping[str, FittingRow], kind: Kind) -> dict[str, FittingRow]
 
 def _with_what_fits(data: Any) -> Any:
     """Return a config whose model and loss, where none is given, are the first that fit its data."""
-    chosen = data.get("data") if isinstance(data, dict) else None
-    name = chosen.get("name") if isinstance(chosen, dict) else getattr(chosen, "name", chosen)
-    if not isinstance(name, str) or name not in DATASETS:
+    choice = data.get("data") if isinstance(data, dict) else None
+    name = choice.get("name") if isinstance(choice, dict) else getattr(choice, "name", choice)
+    if not isinstance(name, str) or name not in ALL_DATASETS:
         return data
-    kind = DATASETS[name].kind
+    kind = ALL_DATASETS[name].kind
     first = {"model": next(iter(fitting(MODELS, kind))), "loss": next(iter(fitting(LOSSES, kind)))}
     return {**first, **data}
 
 
 def _from_version_1(data: dict[str, Any]) -> dict[str, Any]:
     """Return a config as it is written now; the shares of the split were settings of the data set."""
-    chosen = data.get("data")
-    shares = chosen.get("parameters") if isinstance(chosen, dict) else None
-    moved = {"data": chosen.get("name"), "split": shares} if isinstance(chosen, dict) and shares else {}
+    choice = data.get("data")
+    shares = choice.get("parameters") if isinstance(choice, dict) else None
+    moved = {"data": choice.get("name"), "split": shares} if isinstance(choice, dict) and shares else {}
     return {**data, **moved, "version": VERSION}
 
 
-class TrainConfig(_Frozen):
+class TrainConfig(Frozen):
     """A training run in full; ``TrainConfig()`` is the default run.
 
     Raises:
@@ -144,17 +87,19 @@ class TrainConfig(_Frozen):
     """
 
     version: int = VERSION
-    data: Annotated[Choice, _chosen(DATASETS, "data")] = _default(DATASETS, "data")
+    data: Annotated[Choice, chosen(ALL_DATASETS, "data")] = _default(ALL_DATASETS, "data")
     split: Split = Split()
     loader: Loader = Loader()
-    model: Annotated[Choice, _chosen(MODELS, "model")] = _default(MODELS, "model")
-    loss: Annotated[Choice, _chosen(LOSSES, "loss")] = _default(LOSSES, "loss")
-    optimizer: Annotated[Choice, _chosen(OPTIMIZERS, "optimizer")] = _default(OPTIMIZERS, "optimizer")
-    scheduler: Annotated[Choice | None, _chosen(SCHEDULERS, "scheduler", optional=True)] = None
-    epochs: Annotated[int, _checked(EPOCHS)] = int(EPOCHS.default)
-    seed: Annotated[int, _checked(SEED)] = int(SEED.default)
-    device: Annotated[str, _checked(DEVICE)] = str(DEVICE.default)
-    log_interval: Annotated[int, _checked(LOG_INTERVAL)] = int(LOG_INTERVAL.default)
+    model: Annotated[Choice, chosen(MODELS, "model")] = _default(MODELS, "model")
+    loss: Annotated[Choice, chosen(LOSSES, "loss")] = _default(LOSSES, "loss")
+    optimizer: Annotated[Choice, chosen(OPTIMIZERS, "optimizer")] = _default(OPTIMIZERS, "optimizer")
+    scheduler: Annotated[Choice | None, chosen(SCHEDULERS, "scheduler", optional=True)] = None
+    schedule: Annotated[str, checked(schedules.SCHEDULE)] = str(schedules.SCHEDULE.default)
+    technique: Technique = Technique()
+    epochs: Annotated[int, checked(EPOCHS)] = int(EPOCHS.default)
+    seed: Annotated[int, checked(SEED)] = int(SEED.default)
+    device: Annotated[str, checked(DEVICE)] = str(DEVICE.default)
+    log_interval: Annotated[int, checked(LOG_INTERVAL)] = int(LOG_INTERVAL.default)
 
     @model_validator(mode="before")
     @classmethod
@@ -164,7 +109,7 @@ class TrainConfig(_Frozen):
             data = _from_version_1(data)
             version = VERSION
         if version != VERSION:
-            raise _problem(
+            raise problem(
                 N_("These settings have version {value}; this playground reads version {known} only."),
                 value=short(version),
                 known=VERSION,
@@ -174,23 +119,23 @@ class TrainConfig(_Frozen):
     @model_validator(mode="after")
     def _settings_agree(self) -> "TrainConfig":
         """Hold model and loss against the data, and let PyTorch say whether the other settings agree."""
-        kind = DATASETS[self.data.name].kind
+        kind = ALL_DATASETS[self.data.name].kind
         fits = (("model", self.model, [*fitting(MODELS, kind)]), ("loss", self.loss, [*fitting(LOSSES, kind)]))
-        for field, chosen, allowed in fits:
-            if chosen.name not in allowed:
-                raise _problem(
+        for field, choice, allowed in fits:
+            if choice.name not in allowed:
+                raise problem(
                     N_("The {field} {name} is not made for the data {data}; choose one of: {allowed}."),
                     field=field,
-                    name=chosen.name,
+                    name=choice.name,
                     data=self.data.name,
                     allowed=", ".join(allowed),
                 )
-        if DATASETS[self.data.name].shape:
+        if ALL_DATASETS[self.data.name].shape:
             try:
                 facts = facts_of(self.data.name, self.data.parameters)
                 MODELS[self.model.name].arguments_for(facts, self.model.parameters)
             except PlaygroundError as error:
-                raise _custom(error) from None
+                raise in_config(error) from None
         row = OPTIMIZERS[self.optimizer.name]
         try:
             optimizer = row.make([torch.zeros(1, requires_grad=True)], **self.optimizer.parameters)
@@ -199,9 +144,11 @@ class TrainConfig(_Frozen):
                 lengths = dict.fromkeys(scheduling.derived, SOME_STEPS)
                 scheduling.make(optimizer, **self.scheduler.parameters, **lengths)
         except (ValueError, TypeError) as error:
-            raise _problem(
+            raise problem(
                 N_("PyTorch does not accept these settings of {name}: {words}"), name=row.name, words=str(error)
             ) from None
+        schedules.check(self)
+        check_technique(self)
         return self
 
     def as_json(self) -> dict[str, Any]:

@@ -6,13 +6,24 @@ from collections.abc import Mapping
 class Control:
     """What the loop asks before every step. This one lets the run go on to its end, unwatched."""
 
-    def proceed(self) -> bool:
-        """Return whether to take the next step; may wait, while the run is paused or slowed down."""
+    def proceed(self) -> bool | None:
+        """Return whether to take the next step; may wait, while the run is paused or slowed down.
+
+        None: something is to be changed meanwhile; do that and ask again.
+        """
         return True
 
     def changes(self) -> Mapping[str, float]:
         """Return what is to be changed before the next step: settings of the optimizer, name to value."""
         return {}
+
+    def by_hand(self) -> bool:
+        """Return whether somebody takes the next step by hand, and wants to see its parts (`training.dissection`)."""
+        return False
+
+    def wants_point(self) -> bool:
+        """Return whether to tell a point of the curve after this step, beside those every `log_interval` steps."""
+        return False
 
     def wants_view(self, name: str, last: bool) -> bool:
         """Return whether to draw the view `name` now (see `playground.training.views`); `last`: no other will come."""

@@ -56,7 +56,8 @@ class Started(Event):
 @dataclass(frozen=True)
 class Metrics(Event):
     """A point of the curves: `train_loss` (mean since the last point, or
-    since the beginning of the epoch), `learning_rate`, `grad_norm` and
+    since the beginning of the epoch; a point between those every
+    `log_interval` steps leaves their means alone), `learning_rate`, `grad_norm` and
     `samples_per_second`."""
 
     type = "metrics"
@@ -73,6 +74,16 @@ class View(Event):
 
 
 @dataclass(frozen=True)
+class Histograms(Event):
+    """How weights, gradients and activations are spread: see `training.views.histograms`, which made these."""
+
+    type = "histograms"
+    layers: list[dict[str, Any]]
+    remarks: list[dict[str, Any]]
+    samples: int
+
+
+@dataclass(frozen=True)
 class Changed(Event):
     """A setting of the optimizer, `name`, was changed from outside before this step."""
 
@@ -80,6 +91,14 @@ class Changed(Event):
     name: str
     before: float
     after: float
+
+
+@dataclass(frozen=True)
+class Notice(Event):
+    """Something that its reader should know of the run."""
+
+    type = "notice"
+    message: Message
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The last examination, on the test part: in plain JSON values, for each kind of data."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import torch
@@ -61,18 +61,23 @@ def examine_forecast(
     """
     model.eval()
     inputs, targets = (torch.cat(parts) for parts in zip(*batches, strict=True))  # (N, L, 1), (N, 1)
-    one_step = model(inputs.to(device)).cpu()
-    window, rolled_out = inputs[:1].to(device), []
-    for _ in range(len(targets)):
-        following = model(window)  # (1, 1)
-        rolled_out.append(float(following))
-        window = torch.cat([window[:, 1:], following.unsqueeze(-1)], dim=1)
+    one_step, rolled_out = forecasts(model, inputs.to(device))
     return {
         "indices": indices.tolist(),
         "truth": targets.flatten().tolist(),
-        "one_step": one_step.flatten().tolist(),
-        "rolled_out": rolled_out,
+        "one_step": one_step.tolist(),
+        "rolled_out": rolled_out.tolist(),
     }
+
+
+def forecasts(model: nn.Module, windows: Tensor) -> tuple[Tensor, Tensor]:
+    """Return what follows each of the windows (N, L, 1): one step ahead (N,), and rolled out from the first (N,)."""
+    one_step = model(windows)  # (N, 1)
+    window, rolled_out = windows[:1], []
+    for _ in range(len(windows)):
+        rolled_out.append(model(window))  # (1, 1)
+        window = torch.cat([window[:, 1:], rolled_out[-1].unsqueeze(-1)], dim=1)
+    return one_step.flatten().cpu(), torch.cat(rolled_out).flatten().cpu()
 
 
 @torch.no_grad()
@@ -84,12 +89,56 @@ def examine_text(
     Every character is drawn with the probability that the network gives it.
     """
     model.eval()
-    generator = torch.Generator().manual_seed(0)
     begun = next(iter(batches))[0][0].tolist()
+    written = write_on(model, begun, WRITTEN, device)
+    return {"begun": spelled(begun, data.characters), "written": spelled(written, data.characters)}
+
+
+def write_on(model: nn.Module, begun: list[int], count: int, device: torch.device) -> list[int]:
+    """Return `count` characters that follow those in `begun`, by their numbers; the draws are always the same.
+
+    Fewer where the network's numbers have run away: nothing can be drawn from what is not finite.
+    """
+    generator = torch.Generator().manual_seed(0)
     numbers = list(begun)
-    for _ in range(WRITTEN):
+    for _ in range(count):
         line = torch.tensor([numbers[-len(begun) :]], device=device)
         probabilities = model(line)[0, :, -1].softmax(dim=0).cpu()  # (vocabulary,)
+        if not probabilities.isfinite().all():
+            break
         numbers.append(int(torch.multinomial(probabilities, 1, generator=generator)))
-    text = "".join(data.characters[number] for number in numbers)
-    return {"begun": text[: len(begun)], "written": text[len(begun) :]}
+    return numbers[len(begun) :]
+
+
+def spelled(numbers: list[int], characters: Sequence[str]) -> str:
+    """Return the text of character numbers."""
+    return "".join(characters[number] for number in numbers)
+
+
+@torch.no_grad()
+def examine_numbers(
+    model: nn.Module, batches: Batches, indices: Tensor, _data: Any, device: torch.device
+) -> dict[str, Any]:
+    """Return what the network answers at `indices`: ``truth`` and ``answers``, a number each."""
+    model.eval()
+    inputs, targets = (torch.cat(parts) for parts in zip(*batches, strict=True))  # (N, F), (N, 1)
+    return {
+        "indices": indices.tolist(),
+        "truth": targets.flatten().tolist(),
+        "answers": model(inputs.to(device)).flatten().tolist(),
+    }
+
+
+@torch.no_grad()
+def examine_line(
+    model: nn.Module, batches: Batches, indices: Tensor, data: Any, device: torch.device
+) -> dict[str, Any]:
+    """Return the learned line, ``weight`` and ``bias``, and what `examine_numbers` tells."""
+    weight, bias = weight_and_bias(model)
+    return {"weight": weight, "bias": bias, **examine_numbers(model, batches, indices, data, device)}
+
+
+def weight_and_bias(model: nn.Module) -> tuple[float, float]:
+    """Return the two numbers of a network that is a straight line."""
+    weight, bias = (parameter.item() for parameter in model.parameters())
+    return weight, bias

@@ -5,15 +5,18 @@ import math
 import time
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from playground.training import dissection
 from playground.training.assembly import Assembly, assemble
+from playground.training.compiling import compile_steps
 from playground.training.config import TrainConfig
 from playground.training.control import Control
+from playground.training.dissection import Phases, dissected
+from playground.training.early_stop import EarlyStop
 from playground.training.events import (
     Changed,
     Checkpoint,
@@ -21,15 +24,27 @@ from playground.training.events import (
     Event,
     Failed,
     Finished,
+    Histograms,
     Metrics,
+    Notice,
     Started,
     Stopped,
     View,
 )
-from playground.training.steering import change, steered
-from playground.training.steps import train_step
-from playground.training.views import LiveView
+from playground.training.faults import Watch, all_finite, is_full
+from playground.training.steering import change, checked
+from playground.training.stepping import (
+    restore_gradients,
+    schedule_after_batch,
+    schedule_after_epoch,
+    take_step,
+    unfinished_gradients,
+)
+from playground.training.views import LiveView, histograms
 from playground.translations import N_, Message, PlaygroundError
+
+FULL = N_("The device ran out of memory at step {step}. Lower batch_size or the size of the model.")
+BROKEN = N_("PyTorch stopped the run at step {step}: {words}")
 
 
 def train(config: TrainConfig, control: Control | None = None, state: dict[str, Any] | None = None) -> Iterator[Event]:
@@ -49,17 +64,9 @@ def train(config: TrainConfig, control: Control | None = None, state: dict[str, 
         yield from loop.run(state)
     except PlaygroundError as error:
         yield loop.failed(error.message)
-    except torch.OutOfMemoryError:
-        yield loop.failed(
-            Message(
-                N_("The device ran out of memory at step {step}. Lower batch_size or the size of the model."),
-                {"step": loop.step},
-            )
-        )
-    except (RuntimeError, ValueError) as error:
-        yield loop.failed(
-            Message(N_("PyTorch stopped the run at step {step}: {words}"), {"step": loop.step, "words": str(error)})
-        )
+    except (RuntimeError, ValueError, MemoryError) as error:
+        template = FULL if is_full(error) else BROKEN
+        yield loop.failed(Message(template, {"step": loop.step, "words": str(error)}))
 
 
 @dataclass
@@ -94,6 +101,9 @@ class _Loop:
         self.batch = 0  # batches done in it
         self.interval = _Sum()  # since the last point of the curve
         self.whole_epoch = _Sum()
+        self.recent = _Sum()  # since the last point of the curve, of those between too
+        self.shows_parts = False  # whether the last thing told of a step were its parts
+        self.early = EarlyStop(config.technique.patience)
         self.began = self.interval_began = time.perf_counter()
 
     @property
@@ -105,27 +115,37 @@ class _Loop:
 
     def run(self, state: dict[str, Any] | None) -> Iterator[Event]:
         parts = assemble(self.config)
+        self.watch = Watch(parts, lambda: self.step + 1)
         order = self._restore(parts, state) if state else parts.generator.get_state()
         yield self._started(parts)
+        if message := compile_steps(parts):
+            yield Notice(**self.where, message=message)
         yield from self._views(parts)
         random_numbers = state["rng"] if state else None
         self.interval_began = time.perf_counter()
-        while self.epoch <= self.config.epochs:
+        while self._goes_on():
             parts.generator.set_state(order)
             if not (yield from self._run_epoch(parts, random_numbers)):
                 yield from self._views(parts, last=True)
-                yield self._checkpoint(parts, order)
+                yield from self._checkpoints(parts, order)
                 yield Stopped(**self.where)
                 return
             random_numbers = None
             order = parts.generator.get_state()
-            if self.epoch > self.config.epochs or self.control.wants_checkpoint():
-                yield self._checkpoint(parts, order)
-        self.epoch = self.config.epochs
+            if not self._goes_on() or self.control.wants_checkpoint():
+                yield from self._checkpoints(parts, order)
+        self.epoch -= 1  # the last that was gone through
+        if message := self.early.restore(parts.model, self.epoch):
+            yield Notice(**self.where, message=message)
+            yield from self._checkpoints(parts, order)  # what is kept is what is examined
         yield from self._views(parts, last=True)
         test_loss, test_score = parts.task.evaluate(parts.model, parts.loss_fn, parts.test, parts.device)
         examination = parts.task.examine(parts.model, parts.test, parts.test_indices, parts.data, parts.device)
         yield Finished(**self.where, test_loss=test_loss, test_score=test_score, examination=examination)
+
+    def _goes_on(self) -> bool:
+        """Return whether there is one more epoch."""
+        return self.epoch <= self.config.epochs and not self.early.is_over(self.epoch - 1)
 
     def _started(self, parts: Assembly) -> Started:
         return Started(
@@ -147,67 +167,91 @@ class _Loop:
 
     def _run_epoch(self, parts: Assembly, random_numbers: dict[str, Any] | None) -> Generator[Event, None, bool]:
         """Go through the training set once; return whether the epoch was finished."""
-        batches = islice(parts.train, self.batch, None)  # a continued run skips what it has done
-        for inputs, targets in batches:
-            if random_numbers:
-                _set_random_numbers(random_numbers)  # only now: building and skipping have moved them
-                random_numbers = None
-            if not self._proceed():
+        parts.epoch = self.epoch
+        batches = iter(parts.train)
+        for _ in range(self.batch):
+            next(batches)  # a continued run skips what it has done
+        if random_numbers:
+            _set_random_numbers(random_numbers)  # only now: building and skipping have moved them
+        while self.batch < len(parts.train):
+            if not (yield from self._may_step(parts)):  # before the batch is made: that may draw random numbers
                 return False
-            yield from self._changes(parts)
+            inputs, targets = next(batches)
             rate = parts.optimizer.param_groups[0]["lr"]  # with which this step is taken
             inputs, targets = inputs.to(parts.device), targets.to(parts.device)
-            loss = train_step(parts.model, parts.loss_fn, parts.optimizer, inputs, targets)
-            if parts.scheduler and parts.schedule_per == "batch":
-                parts.scheduler.step()
+            self.watch.inputs = inputs
+            with dissected(parts, self.control.by_hand()) as phases:
+                loss = take_step(parts, inputs, targets, self.batch)
+            schedule_after_batch(parts, self.batch)
             self.step += 1
             self.batch += 1
             self.interval.add(loss, len(targets))
-            if self.step % self.config.log_interval == 0 or self.step in (1, parts.total_steps):
-                yield self._metrics(parts, rate)
+            self.recent.add(loss, len(targets))
+            regular = self.step % self.config.log_interval == 0 or self.step in (1, parts.total_steps)
+            if regular or self.control.wants_point():
+                yield self._metrics(parts, rate, regular)
+            yield from self._parts_of_step(phases)
             yield from self._views(parts)
+        next(batches, None)  # as a for loop does: at its end the sampler draws once more
         self._close_interval()
-        if parts.scheduler and parts.schedule_per == "epoch":
-            parts.scheduler.step()
         validation_loss, validation_score = parts.task.evaluate(
             parts.model, parts.loss_fn, parts.validation, parts.device
         )
         yield Epoch(
             **self.where,
-            train_loss=self._finite(self.whole_epoch.mean(), parts),
-            validation_loss=self._finite(validation_loss, parts),
+            train_loss=self._finite(self.whole_epoch.mean()),
+            validation_loss=self._finite(validation_loss, validation=True),
             validation_score=validation_score,
         )
+        schedule_after_epoch(parts, validation_loss)
+        self.early.look(self.epoch, validation_loss, parts.model)
         self.epoch += 1
         self.batch, self.whole_epoch = 0, _Sum()
         self.interval_began = time.perf_counter()
         return True
 
-    def _proceed(self) -> bool:
-        """Ask the control; a pause does not count as slowness."""
-        began = time.perf_counter()
-        go_on = self.control.proceed()
-        self.interval_began += time.perf_counter() - began
-        return go_on
+    def _may_step(self, parts: Assembly) -> Generator[Event, None, bool]:
+        """Ask the control, and change what is asked for meanwhile; a pause does not count as slowness."""
+        while True:
+            began = time.perf_counter()
+            go_on = self.control.proceed()
+            self.interval_began += time.perf_counter() - began
+            yield from self._changes(parts)
+            if go_on is not None:
+                return go_on
 
     def _changes(self, parts: Assembly) -> Iterator[Event]:
         """Change what was asked for since the last step."""
-        allowed = steered(self.config.optimizer.name)
         for name, value in self.control.changes().items():
-            value = float(allowed[name].check(value))
-            before = change(parts.optimizer, parts.scheduler, name, value)
-            yield Changed(**self.where, name=name, before=before, after=value)
+            after = checked(self.config, name, value)
+            before = change(parts.optimizer, parts.scheduler, name, after)
+            if before != after:
+                yield Changed(**self.where, name=name, before=before, after=after)
+
+    def _parts_of_step(self, phases: Phases) -> Iterator[Event]:
+        """Tell the parts of a step taken by hand; and once that no more will come, when the run goes on by itself."""
+        if phases or self.shows_parts:
+            self.shows_parts = bool(phases)
+            yield View(**self.where, name=dissection.NAME, data={"phases": phases})
 
     def _views(self, parts: Assembly, last: bool = False) -> Iterator[Event]:
         """Draw the views that are wanted now; that does not count as slowness."""
         for view in parts.task.views:
             if self.control.wants_view(view.name, last):
                 yield self._view(parts, view)
+        if self.control.wants_view(histograms.NAME, last):
+            yield self._histograms(parts)
 
     def _view(self, parts: Assembly, view: LiveView) -> View:
         began = time.perf_counter()
         event = View(**self.where, name=view.name, data=view.draw(parts))
         self.control.viewed(view.name, time.perf_counter() - began)
+        return event
+
+    def _histograms(self, parts: Assembly) -> Histograms:
+        began = time.perf_counter()
+        event = Histograms(**self.where, **histograms.histograms(parts))
+        self.control.viewed(histograms.NAME, time.perf_counter() - began)
         return event
 
     def _close_interval(self) -> _Sum:
@@ -216,31 +260,36 @@ class _Loop:
         self.whole_epoch.add(interval.loss, interval.samples, interval.steps)
         return interval
 
-    def _metrics(self, parts: Assembly, rate: float) -> Metrics:
-        interval = self._close_interval()
+    def _metrics(self, parts: Assembly, rate: float, regular: bool) -> Metrics:
+        """Return a point; one between the regular ones leaves their sum alone, so that they are always the same."""
+        recent, self.recent = self.recent, _Sum()
+        interval = self._close_interval() if regular else recent
         began, self.interval_began = self.interval_began, time.perf_counter()
         return Metrics(
             **self.where,
             values={
-                "train_loss": self._finite(interval.mean(), parts),
+                "train_loss": self._finite(interval.mean()),
                 "learning_rate": rate,
-                "grad_norm": float(grad_norm(parts.model)),
-                "samples_per_second": interval.samples / (self.interval_began - began),
+                "grad_norm": self._finite_norm(parts),
+                "samples_per_second": recent.samples / (self.interval_began - began),
             },
         )
 
-    def _finite(self, loss: float, parts: Assembly) -> float:
+    def _finite(self, loss: float, validation: bool = False) -> float:
         if math.isfinite(loss):
             return loss
-        raise PlaygroundError(
-            N_(
-                "The loss became {loss} by step {step}: the numbers ran away. Usually the learning rate is too high "
-                "(it was {rate}); try a tenth of it."
-            ),
-            loss=str(loss),
-            step=self.step,
-            rate=f"{parts.optimizer.param_groups[0]['lr']:.3g}",
-        )
+        raise (self.watch.validation_fault if validation else self.watch.fault)(loss, self.step)
+
+    def _finite_norm(self, parts: Assembly) -> float:
+        norm = float(grad_norm(parts.model))
+        if not math.isfinite(norm) and (fault := self.watch.gradient_fault(self.step)):
+            raise fault
+        return norm
+
+    def _checkpoints(self, parts: Assembly, order: Tensor) -> Iterator[Event]:
+        """Make a checkpoint, but none that could not be gone on from."""
+        if all_finite(parts.model):
+            yield self._checkpoint(parts, order)
 
     def _checkpoint(self, parts: Assembly, order: Tensor) -> Checkpoint:
         state = {
@@ -254,6 +303,9 @@ class _Loop:
             "model": parts.model.state_dict(),
             "optimizer": parts.optimizer.state_dict(),
             "scheduler": parts.scheduler.state_dict() if parts.scheduler else None,
+            "scaler": parts.scaler.state_dict(),
+            "gradients": unfinished_gradients(parts, self.batch),
+            "early": self.early.state(),
             "order": order,
             "rng": _random_numbers(),
         }
@@ -272,6 +324,10 @@ class _Loop:
         parts.optimizer.load_state_dict(state["optimizer"])
         if parts.scheduler:
             parts.scheduler.load_state_dict(state["scheduler"])
+        if "early" in state:  # a checkpoint that is older than the techniques has none of this
+            parts.scaler.load_state_dict(state["scaler"])
+            restore_gradients(parts, state["gradients"])
+            self.early.load(state["early"])
         order: Tensor = state["order"]
         return order
 

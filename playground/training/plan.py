@@ -1,8 +1,10 @@
 """The learning rate that a run will have, before it has it."""
 
-from playground.optimization import SCHEDULERS
-from playground.optimization.learning_rates import forecast
+from dataclasses import replace
+
+from playground.optimization.learning_rates import lr_curve
 from playground.training.config import TrainConfig
+from playground.training.schedules import schedule_of, setting_of
 
 MOST_STEPS = 20_000  # of the scheduler: a tenth of a second
 MOST_POINTS = 400
@@ -13,23 +15,21 @@ Plan = tuple[tuple[int, ...], tuple[float, ...]]
 def planned_rates(config: TrainConfig, total_steps: int) -> Plan:
     """Return steps, counted from 1, and the learning rate with which each is taken, up to the next of them.
 
-    Empty where the run has no scheduler, or one with so many steps that working them out would take long.
+    Empty where the run has no schedule, one that waits for the loss, or one with so many steps that working them out
+    would take long.
     """
-    if config.scheduler is None or total_steps <= 0:
+    schedule = schedule_of(config)
+    if schedule is None or schedule.needs_loss or total_steps <= 0:
         return (), ()
-    per_epoch = SCHEDULERS[config.scheduler.name].per == "epoch"
-    steps = config.epochs if per_epoch else total_steps
-    if steps > MOST_STEPS:
+    batches = total_steps // config.epochs
+    setting = setting_of(config, batches)
+    if schedule.per == "epoch":
+        setting, every_batch = replace(setting, batches=1), batches
+    else:
+        every_batch = config.technique.accumulate
+    if setting.total_steps > MOST_STEPS:
         return (), ()
-    optimizer, scheduler = config.optimizer, config.scheduler
-    curve = forecast(
-        optimizer.name,
-        optimizer.parameters,
-        scheduler.name,
-        scheduler.parameters,
-        epochs=config.epochs,
-        batches=1 if per_epoch else total_steps // config.epochs,
-    )
+    curve = lr_curve(schedule, setting)
+    firsts = [epoch * batches + i * every_batch for epoch in range(config.epochs) for i in range(setting.batches)]
     every = -(-len(curve.rates) // MOST_POINTS)
-    rates = curve.rates[::every]
-    return tuple(1 + i * every * (total_steps // steps) for i in range(len(rates))), rates
+    return tuple(1 + first for first in firsts[: len(curve.rates) : every]), curve.rates[::every]

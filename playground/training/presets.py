@@ -20,6 +20,19 @@ def _config(**fields: object) -> TrainConfig:
 
 
 PRESETS: tuple[Preset, ...] = (
+    Preset(
+        N_("A line through 15 points"),
+        N_(
+            "Two numbers to learn: watch the line turn into its points, and (w, b) roll down to the bottom of the loss."
+        ),
+        _config(
+            data="line",
+            split={"validation_fraction": 0.2, "test_fraction": 0.2},
+            loader={"batch_size": 3},
+            optimizer={"name": "SGD", "parameters": {"lr": 0.004}},
+            epochs=500,
+        ),
+    ),
     Preset(N_("CNN with Adam"), N_("Learns to 99 % in seconds: the default."), TrainConfig()),
     Preset(
         N_("Perceptron"),
@@ -52,8 +65,8 @@ PRESETS: tuple[Preset, ...] = (
         _config(
             data="characters",
             loader={"batch_size": 32},
-            optimizer={"name": "Adam", "parameters": {"lr": 0.005}},
-            epochs=8,
+            optimizer={"name": "Adam", "parameters": {"lr": 0.003}},
+            epochs=12,
         ),
     ),
     Preset(
@@ -63,6 +76,15 @@ PRESETS: tuple[Preset, ...] = (
             optimizer={"name": "SGD", "parameters": {"lr": 0.05, "momentum": 0.9}},
             scheduler="CosineAnnealingLR",
             epochs=40,
+        ),
+    ),
+    Preset(
+        N_("Warm-up, then cosine"),
+        N_("Five epochs of small steps while the weights are still random, then large ones, then ever finer ones."),
+        _config(
+            optimizer={"name": "SGD", "parameters": {"lr": 0.05, "momentum": 0.9}},
+            schedule="SequentialLR([LinearLR(start_factor=0.01, total_iters=5), CosineAnnealingLR()], milestones=[5])",
+            epochs=30,
         ),
     ),
     Preset(
@@ -77,6 +99,28 @@ PRESETS: tuple[Preset, ...] = (
             split={"validation_fraction": 0.4, "test_fraction": 0.4},
             model={"name": "MLP", "parameters": {"hidden_size": 512}},
             epochs=200,
+        ),
+    ),
+    Preset(
+        N_("Stops in time"),
+        N_("Overfits, but it stops when the validation loss has not fallen for ten epochs; the best weights count."),
+        _config(
+            split={"validation_fraction": 0.4, "test_fraction": 0.4},
+            model={"name": "MLP", "parameters": {"hidden_size": 512}},
+            epochs=200,
+            technique={"patience": 10},
+        ),
+    ),
+    Preset(
+        N_("Clipped"),
+        N_(
+            "A learning rate that is far too high can be borne if no gradient is longer than 0.1. Switch clip off and "
+            "compare."
+        ),
+        _config(
+            optimizer={"name": "SGD", "parameters": {"lr": 1.0, "momentum": 0.9}},
+            epochs=10,
+            technique={"clip": "norm", "max_norm": 0.1},
         ),
     ),
     Preset(

@@ -7,96 +7,142 @@ cannot drift; run alone with the same number of threads it prints the same losse
 from collections.abc import Mapping
 from typing import Any
 
-from playground.datasets import DATASETS, SPLITS
+from playground.datasets import ALL_DATASETS, SPLITS
+from playground.datasets.making import call
 from playground.networks import MODELS, facts_of
-from playground.optimization import LOSSES, OPTIMIZERS, SCHEDULERS
+from playground.optimization import LOSSES, OPTIMIZERS
 from playground.sources import imports, source_of
 from playground.training.assembly import EVALUATION_BATCH_SIZE
 from playground.training.config import TrainConfig
-from playground.training.steps import train_step
+from playground.training.schedules import code_of, schedule_of
+from playground.training.script_technique import (
+    after_epoch,
+    augmentation,
+    batches,
+    extras,
+    prepared,
+    restored,
+)
 from playground.training.tasks import TASKS
 
 IMPORTS = """\
+import copy
+import math
+
 import torch
 from torch import nn, optim
 from torch.optim import lr_scheduler
 from torch.utils.data import DataLoader, Subset
+from torchvision.transforms import v2
 """
 
 DEVICE_AUTO = '"cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"'
 
-MAIN = """\
-device = torch.device({device})
-epochs = {epochs}
-
+DATA = """\
 data = {data}
 parts = {split}(data.targets, {parts})
 train_set, validation_set, test_set = (Subset(data, part.tolist()) for part in parts)
-
+{augmentation}
 torch.manual_seed({seed})
 generator = torch.Generator().manual_seed({seed})
 train_loader = DataLoader(train_set, {loader}, generator=generator)
 validation_loader = DataLoader(validation_set, batch_size={evaluation_batch_size})
 test_loader = DataLoader(test_set, batch_size={evaluation_batch_size})
+"""
 
+MAIN = """\
+device = torch.device({device})
+epochs = {epochs}
+
+{data}
 model = {model}.to(device)
-loss_fn = {loss}
+{compiled}{loss_fn}
 optimizer = {optimizer}
-{scheduler}
+{prepared}
 for epoch in range(1, epochs + 1):
     total_loss = 0.0
-    for inputs, targets in train_loader:
-        total_loss += train_step(model, loss_fn, optimizer, inputs.to(device), targets.to(device)){per_batch}
-{per_epoch}    validation_loss, validation_{score} = {evaluate}(model, loss_fn, validation_loader, device)
+{batches}
+    validation_loss, validation_{score} = {evaluate}(model, loss_fn, validation_loader, device)
     print(
         f"epoch {{epoch}}: train_loss {{total_loss / len(train_loader):.6f}}, "
         f"validation_loss {{validation_loss:.6f}}, validation_{score} {{validation_{score}:.6f}}"
     )
-
-test_loss, test_{score} = {evaluate}(model, loss_fn, test_loader, device)
+{after_epoch}
+{restored}test_loss, test_{score} = {evaluate}(model, loss_fn, test_loader, device)
 print(f"test_loss {{test_loss:.6f}}, test_{score} {{test_{score}:.6f}}")
 """
 
 
 def script(config: TrainConfig) -> str:
     """Return a Python file that needs torch, torchvision and scikit-learn only, and trains as `config` says."""
-    row, model_row = DATASETS[config.data.name], MODELS[config.model.name]
-    task, facts = TASKS[row.kind], facts_of(config.data.name, config.data.parameters)
-    split = SPLITS[row.kind]
-    parts = (row.make, split, model_row.make, train_step, task.evaluate)
-    fetched = {"download": True} if row.download else {}
-    scheduler, per_batch, per_epoch = "", "", ""
-    if config.scheduler:
-        scheduling = SCHEDULERS[config.scheduler.name]
-        lengths = {"epochs": "epochs", "total_steps": "epochs * len(train_loader)"}
-        derived = {name: lengths[quantity] for name, quantity in scheduling.derived.items()}
-        arguments = _arguments(config.scheduler.parameters, **derived)
-        scheduler = f"scheduler = lr_scheduler.{scheduling.name}(optimizer, {arguments})\n"
-        if scheduling.per == "batch":
-            per_batch = "\n        scheduler.step()"
-        else:
-            per_epoch = "    scheduler.step()\n"
+    row, model_row = ALL_DATASETS[config.data.name], MODELS[config.model.name]
+    task, technique, schedule = TASKS[row.kind], config.technique, schedule_of(config)
+    parts = (row.make, SPLITS[row.kind], model_row.make, *extras(technique), task.evaluate)
     main = MAIN.format(
         device=DEVICE_AUTO if config.device == "auto" else repr(config.device),
         epochs=config.epochs,
-        data=f"{row.make.__name__}({_arguments({**config.data.parameters, **fetched})})",
-        split=split.__name__,
+        data=data_lines(config),
         evaluate=task.evaluate.__name__,
         score=task.score,
-        parts=_arguments(config.split.model_dump(), seed=str(config.seed)),
-        seed=config.seed,
-        loader=_arguments(config.loader.model_dump()),
-        evaluation_batch_size=EVALUATION_BATCH_SIZE,
-        model=f"{model_row.make.__name__}({_arguments(model_row.arguments_for(facts, config.model.parameters))})",
-        loss=f"nn.{LOSSES[config.loss.name].name}({_arguments(config.loss.parameters)})",
-        optimizer=f"optim.{OPTIMIZERS[config.optimizer.name].name}(model.parameters(), "
-        f"{_arguments(config.optimizer.parameters)})",
-        scheduler=scheduler,
-        per_batch=per_batch,
-        per_epoch=per_epoch,
+        model=model_call(config),
+        compiled="compiled = torch.compile(model)\n" if technique.compile else "",
+        loss_fn=_loss_fn(config),
+        optimizer=optimizer_call(config),
+        prepared=prepared(technique, code_of(schedule, config) if schedule else ""),
+        batches=batches(technique, schedule),
+        after_epoch=after_epoch(technique, schedule),
+        restored=restored(technique),
     )
     head = imports(*parts, main=main, offered=IMPORTS)
     return "\n\n".join([head, *map(source_of, parts), main]).replace("\n\n\n\n", "\n\n\n")
+
+
+def data_lines(config: TrainConfig) -> str:
+    """Return what opens the data, parts them, and puts them into loaders."""
+    row = ALL_DATASETS[config.data.name]
+    return DATA.format(
+        data=call(row, config.data.parameters),
+        split=SPLITS[row.kind].__name__,
+        parts=_arguments(config.split.model_dump(), seed=str(config.seed)),
+        augmentation=augmentation(config.technique),
+        seed=config.seed,
+        loader=_arguments(config.loader.model_dump()),
+        evaluation_batch_size=EVALUATION_BATCH_SIZE,
+    )
+
+
+def model_call(config: TrainConfig) -> str:
+    """Return what makes the network."""
+    row, facts = MODELS[config.model.name], facts_of(config.data.name, config.data.parameters)
+    return f"{row.make.__name__}({_arguments(row.arguments_for(facts, config.model.parameters))})"
+
+
+def loss_call(config: TrainConfig) -> str:
+    """Return what makes the loss; the weights of the classes, where it has some, are called ``weights``."""
+    written = {"weight": "weights"} if config.technique.class_weights else {}
+    return f"nn.{LOSSES[config.loss.name].name}({_arguments(config.loss.parameters, **written)})"
+
+
+def weights_line(config: TrainConfig) -> str:
+    """Return what makes the weights of the classes."""
+    if not config.technique.class_weights:
+        return ""
+    classes = facts_of(config.data.name, config.data.parameters).outputs
+    return f"weights = class_weights(data.targets[parts[0]], classes={classes})\n"
+
+
+def _loss_fn(config: TrainConfig) -> str:
+    there = ".to(device)" if config.technique.class_weights else ""
+    return f"{weights_line(config)}loss_fn = {loss_call(config)}{there}"
+
+
+def optimizer_call(config: TrainConfig, model: str = "model") -> str:
+    """Return what makes the optimizer of a network that is called `model`."""
+    name, given = OPTIMIZERS[config.optimizer.name].name, config.optimizer.parameters
+    parameters = f"{model}.parameters()"
+    if not config.technique.decay_norms_and_biases:
+        parameters = f"decay_groups({model}, weight_decay={given['weight_decay']!r})"
+    return f"optim.{name}({parameters}, {_arguments(given)})"
 
 
 def _arguments(given: Mapping[str, Any], **written: str) -> str:

@@ -55,3 +55,20 @@ def evaluate_forecast(
         samples += len(targets)
     model.train()
     return total_loss / samples, 1 - error / max(naive_error, 1e-12)
+
+
+@torch.no_grad()
+def evaluate_numbers(
+    model: nn.Module, loss_fn: nn.Module, batches: Iterable[tuple[Tensor, Tensor]], device: torch.device
+) -> tuple[float, float]:
+    """Return the mean loss and R² over all batches, with dropout switched off.
+
+    R² is 1 - error / error of "always the mean of the targets", both squared: 1 is perfect, 0 no better than that.
+    """
+    model.eval()
+    answers = [(model(inputs.to(device)), targets.to(device)) for inputs, targets in batches]
+    predicted, wanted = (torch.cat(parts) for parts in zip(*answers, strict=True))  # (N, 1)
+    error = float((predicted - wanted).square().sum())
+    mean_error = float((wanted.mean() - wanted).square().sum())
+    model.train()
+    return loss_fn(predicted, wanted).item(), 1 - error / max(mean_error, 1e-12)

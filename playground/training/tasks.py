@@ -2,12 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from playground.datasets import Kind
-from playground.training.examination import examine_classes, examine_forecast, examine_text
-from playground.training.steps import evaluate_classes, evaluate_forecast
-from playground.training.views import LiveView, Scene, no_scene
+from playground.training.examination import (
+    examine_classes,
+    examine_forecast,
+    examine_line,
+    examine_numbers,
+    examine_text,
+)
+from playground.training.steps import evaluate_classes, evaluate_forecast, evaluate_numbers
+from playground.training.views import LiveView, Scene, line, no_scene, pictures, points, series, text
 
 
 @dataclass(frozen=True)
@@ -20,21 +27,25 @@ class Task:
         examine: The last examination: (model, batches, indices, data, device) to plain JSON values.
         views: What can be watched while it learns.
         scene: What those views need that does not change.
+        least: How many samples validation and test must have, so that there is a score.
     """
 
-    score: Literal["accuracy", "skill"]
+    score: Literal["accuracy", "r2", "skill"]
     evaluate: Callable[..., tuple[float, float]]
     examine: Callable[..., dict[str, Any]]
     views: tuple[LiveView, ...] = ()
     scene: Scene = no_scene
+    least: int = 1
 
 
-_CLASSES = Task("accuracy", evaluate_classes, examine_classes)
+_CLASSES = partial(Task, "accuracy", evaluate_classes, examine_classes)
 
 TASKS: Mapping[Kind, Task] = {
-    "pictures": _CLASSES,
-    "points": _CLASSES,
-    "table": _CLASSES,
-    "series": Task("skill", evaluate_forecast, examine_forecast),
-    "text": Task("accuracy", evaluate_classes, examine_text),
+    "pictures": _CLASSES(pictures.VIEWS, pictures.scene),
+    "points": _CLASSES(points.VIEWS, points.scene),
+    "table": _CLASSES(),
+    "line": Task("r2", evaluate_numbers, examine_line, line.VIEWS, line.scene, least=2),
+    "numbers": Task("r2", evaluate_numbers, examine_numbers, least=2),
+    "series": Task("skill", evaluate_forecast, examine_forecast, series.VIEWS, series.scene),
+    "text": Task("accuracy", evaluate_classes, examine_text, text.VIEWS, text.scene),
 }

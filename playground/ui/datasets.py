@@ -6,13 +6,13 @@ from typing import Any
 
 import streamlit as st
 
-from playground.datasets import DATASETS, TEST_FRACTION, VALIDATION_FRACTION, DatasetRow
+from playground.datasets import TEST_FRACTION, VALIDATION_FRACTION, DatasetRow
 from playground.datasets.opened import Opened, open_row
 from playground.datasets.presets import PRESETS
 from playground.parameters import Parameter, Value
 from playground.translations import N_, _
 from playground.ui.controls import choose
-from playground.ui.datasets_own import OWN
+from playground.ui.datasets_own import BROUGHT, CHOICES
 from playground.ui.downloads import download_panel
 from playground.ui.failures import in_words
 from playground.ui.presets import control_presets
@@ -22,9 +22,6 @@ from playground.ui.tables import table
 SPLIT_SEED = Parameter("seed", 0, N_("Start of the random numbers: the same seed gives the same split."), 0, 2**31 - 1)
 SPLIT = (VALIDATION_FRACTION, TEST_FRACTION, SPLIT_SEED)
 KEY = "data"
-
-
-CHOICES: Mapping[str, DatasetRow] = {**DATASETS, **{name: row for name, (row, _open) in OWN.items()}}
 
 
 DEFAULTS: Mapping[str, Value] = {
@@ -48,7 +45,9 @@ def chosen() -> tuple[DatasetRow, Opened | None]:
     choice: Mapping[str, Any] = choose(_("Data set"), CHOICES, KEY, docs=False) or {"name": next(iter(CHOICES))}
     row = CHOICES[choice["name"]]
     with in_words():
-        return row, OWN[row.name][1](choice.get("parameters", {})) if row.name in OWN else _of_table(row, choice)
+        if row.name in BROUGHT:
+            return row, BROUGHT[row.name][1](choice.get("parameters", {}))
+        return row, _of_table(row, choice)
     return row, None
 
 

@@ -12,6 +12,7 @@ from playground.datasets.opened import Opened
 from playground.translations import _
 from playground.ui.figure import figure
 from playground.ui.gallery import figure_html, pictures
+from playground.ui.lines import points_beside_a_line
 from playground.ui.tables import table
 
 PICTURES, LINES = 60, 15  # on a page
@@ -149,10 +150,8 @@ def _table(row: DatasetRow, opened: Opened, index: int) -> None:
     lines = []
     for i in range((page - 1) * LINES, min(len(opened), page * LINES)):
         inputs, target = opened.data[i]
-        label = opened.classes[int(target)] if opened.classes else f"{float(target):.4g}"
-        lines.append(
-            [f"<b>data[{i}]</b>" if i == index else f"data[{i}]", *(f"{x:.4g}" for x in inputs.tolist()), label]
-        )
+        head = f"<b>data[{i}]</b>" if i == index else f"data[{i}]"
+        lines.append([head, *(f"{x:.4g}" for x in inputs.tolist()), opened.label(target)])
     heads = ["", *opened.columns, _("target")]
     spot.html(table([[*map(str, line[:1]), *map(html.escape, line[1:])] for line in lines], [*map(html.escape, heads)]))
 
@@ -160,7 +159,9 @@ def _table(row: DatasetRow, opened: Opened, index: int) -> None:
 VIEWS: Mapping[Kind, Callable[[DatasetRow, Opened, int], None]] = {
     "pictures": _pictures,
     "points": _points,
+    "line": lambda _row, opened, index: points_beside_a_line(opened, "line", marked=index),
     "series": _series,
     "text": _text,
     "table": _table,
+    "numbers": _table,
 }

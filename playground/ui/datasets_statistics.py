@@ -29,7 +29,7 @@ _BAR = (
 
 def statistics(_row: DatasetRow, opened: Opened) -> None:
     """Show how often each class is there, and mean, spread and bounds of the inputs."""
-    wide = opened.kind == "table"  # with columns of long names, perhaps many
+    wide = opened.kind in ("table", "numbers")  # with columns of long names, perhaps many
     left, right = (st.container(), st.container()) if wide else st.columns([1.2, 1], gap="medium")
     with left:
         _COUNTED[opened.kind](opened)
@@ -111,6 +111,8 @@ _COUNTED: Mapping[Kind, Callable[[Opened], None]] = {
     "pictures": _classes,
     "points": _classes,
     "table": _classes,
+    "numbers": _histogram,
+    "line": _histogram,
     "series": _windows,
     "text": _characters,
 }

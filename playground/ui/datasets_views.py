@@ -19,6 +19,7 @@ from playground.ui.datasets_samples import samples
 from playground.ui.datasets_statistics import statistics
 from playground.ui.failures import error_box
 from playground.ui.figure import figure
+from playground.ui.lines import points_beside_a_line
 from playground.ui.tables import table
 
 _PIECE = (
@@ -82,8 +83,11 @@ def _stratified(opened: Opened, parts: Sequence[Tensor]) -> None:
 
 
 def _ordered(opened: Opened, parts: Sequence[Tensor]) -> None:
-    if opened.kind == "table":
+    if opened.kind in ("table", "numbers", "line"):
         st.caption(_("Drawn at random. The same seed gives the same split."))
+        if opened.kind == "line":
+            names = [_(name) for name in PARTS]
+            points_beside_a_line(opened, "parts", list(zip(names, parts, strict=True)))
         return
     st.caption(
         _(

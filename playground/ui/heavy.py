@@ -2,6 +2,7 @@
 
 import logging
 
+import captum.attr  # noqa: F401
 import pandas
 import sklearn.datasets
 import torch

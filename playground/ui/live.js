@@ -33,19 +33,19 @@ class View {
   constructor(element, data) {
     this.element = element
     this.data = data
-    this.points = { metrics: [], epoch: [], device: [] }
+    this.points = { metrics: [], epoch: [], device: [], changed: [] }
     this.run = null
     this.started = null
     this.last = 0
     this.stepAt = []
-    this.unit = data.compact ? "step" : "seconds"
-    this.log = false
+    this.choice = keptChoice(data.compact)
     this.build()
     this.onVisible = () => (document.hidden ? this.disconnect() : this.connect())
     document.addEventListener("visibilitychange", this.onVisible)
     this.observer = new ResizeObserver(() => {
       this.draw()
       this.screens.redraw()
+      this.histograms?.draw()
     })
     this.observer.observe(element)
     this.connect()
@@ -63,49 +63,22 @@ class View {
     this.bar.max = 1
     this.bar.setAttribute("aria-label", text.progress)
     this.element.append(head, this.bar)
-    if (!compact) this.element.append(this.buildTools())
     const screens = make("div", "pg-views")
     this.screens?.close()
     this.screens = new Screens(screens, this)
-    if (!compact) this.element.append(screens)
+    if (!compact) this.element.append(screens, curveTools(this, () => this.draw()))
     this.chart = make("div", "pg-chart")
     this.chart.setAttribute("role", "img")
     this.note = make("div", "pg-note")
-    this.element.append(this.chart, this.note)
-  }
-
-  buildTools() {
-    const { text } = this.data
-    const tools = make("div", "pg-tools")
-    const group = make("span", "pg-group")
-    group.setAttribute("role", "group")
-    group.setAttribute("aria-label", text.axis)
-    const buttons = ["seconds", "step", "epoch"].map((unit) => {
-      const button = make("button", "pg-button", text[unit])
-      button.type = "button"
-      button.onclick = () => {
-        this.unit = unit
-        mark()
-        this.fresh = (this.fresh ?? 0) + 1
-        this.draw()
-      }
-      button.dataset.unit = unit
-      return button
-    })
-    const mark = () =>
-      buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.unit === this.unit)))
-    mark()
-    group.append(make("span", "pg-label", text.axis), ...buttons)
-    const label = make("label", "pg-check")
-    const box = make("input")
-    box.type = "checkbox"
-    box.onchange = () => {
-      this.log = box.checked
-      this.draw()
-    }
-    label.append(box, document.createTextNode(text.log))
-    tools.append(group, label)
-    return tools
+    const curves = make("div", "pg-curves")
+    const over = make("div", "pg-over")
+    curves.append(this.chart, over)
+    this.pointer = new Pointer(this, over)
+    this.changes = make("div", "pg-changes")
+    this.element.append(curves, this.changes, this.note)
+    const folded = this.histograms?.open
+    this.histograms = compact ? null : new Histograms(this, folded, this.histograms?.looks)
+    if (this.histograms) this.element.append(this.histograms.element)
   }
 
   update(data, setStateValue) {
@@ -114,8 +87,10 @@ class View {
     this.setStateValue = setStateValue
     if (translated) {
       if (this.drawn) window.Plotly.purge(this.chart)
+      this.drawn = false
+      const frames = this.screens.newest()
       this.build()
-      if (this.frames) this.screens.take(this.frames)
+      if (frames.length) this.screens.take(frames)
     }
     if (this.over && !ENDED.includes(data.status)) {
       this.over = false // the run goes on from its checkpoint
@@ -124,6 +99,7 @@ class View {
     }
     this.tell()
     this.draw()
+    this.screens.redraw() // the theme may be another
   }
 
   connect() {
@@ -135,8 +111,7 @@ class View {
       this.take(JSON.parse(message.data))
     })
     source.addEventListener("views", (message) => {
-      this.frames = JSON.parse(message.data)
-      if (!this.data.compact) this.screens.take(this.frames)
+      if (!this.data.compact) this.screens.take(JSON.parse(message.data))
     })
     source.addEventListener("run", (message) => {
       this.run = JSON.parse(message.data)
@@ -145,6 +120,7 @@ class View {
     const finish = () => {
       this.over = true
       this.disconnect()
+      this.screens.reserve(true)
       this.tell()
     }
     source.addEventListener("end", finish)
@@ -172,7 +148,10 @@ class View {
       if (event.type === "started") {
         this.started = event
         for (const type in this.points) this.points[type] = this.points[type].filter((p) => p.step <= event.step)
+        this.screens.restart()
+        this.histograms?.startAt(event.step)
       }
+      if (event.type === "histograms") this.histograms?.take(event)
       const list = this.points[event.type]
       if (list) {
         list.push(event)
@@ -210,12 +189,14 @@ class View {
     if (metrics && run.status === "running") {
       const left = this.secondsLeft(step)
       if (left !== null) facts.push(fill(text.left, { time: this.duration(left) }))
-      facts.push(fill(text.speed, { speed: count(Math.round(this.speed())) }))
+      const speed = run.pace ? fill(text.pace, { pace: run.pace }) : fill(text.speed, { speed: count(Math.round(this.speed())) })
+      facts.push(speed)
     }
     const seconds = Math.max(metrics?.seconds ?? 0, this.points.epoch.at(-1)?.seconds ?? 0)
     if (ENDED.includes(run.status) && seconds) facts.push(fill(text.took, { time: this.duration(seconds) }))
     this.facts.textContent = facts.join(" · ")
     if (!this.data.compact && this.points.device.length && !this.points.device.at(-1).gpus.length) this.note.textContent = text.no_gpu
+    if (!this.data.compact) tellChanges(this.changes, this.points.changed, text)
     this.chart.setAttribute("aria-label", this.inWords(step))
   }
 
@@ -263,7 +244,7 @@ class View {
   }
 
   x(point) {
-    return this.unit === "epoch" ? this.epochOf(point) : point[this.unit]
+    return this.choice.unit === "epoch" ? this.epochOf(point) : point[this.choice.unit]
   }
 
   draw() {
@@ -278,12 +259,18 @@ class View {
       this.waiting = null
       if (!Plotly || this.closed || !this.element.clientWidth) return
       const width = this.element.clientWidth
-      await Plotly.react(this.chart, traces(this), layout(this, width), {
+      await Plotly.react(this.chart, curveTraces(this), curveLayout(this, width), {
         displaylogo: false,
         responsive: false,
-        displayModeBar: this.data.compact || width < 560 ? false : "hover",
-        modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+        showTips: false,
+        displayModeBar: false, // it would stand on the panels' titles
       })
+      const place = () => {
+        this.pointer.place()
+        this.zoomed?.(isZoomed(this))
+      }
+      place()
+      if (!this.drawn) this.chart.on("plotly_relayout", place)
       this.drawn = true
       this.element.dataset.points = String(this.points.metrics.length)
       this.element.dataset.run = this.data.run

@@ -7,20 +7,31 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
+from playground.charts import AXIS_COLOURS, CLASS_COLOURS
+from playground.datasets.table import ALL_DATASETS
 from playground.runs import Run
 from playground.training import TrainConfig
 from playground.training.plan import Plan, planned_rates
+from playground.training.tasks import TASKS
 from playground.translations import _
 from playground.ui import plotly_route
 from playground.ui.assets import asset
+from playground.ui.live_curve_texts import curve_texts
+from playground.ui.live_step_texts import step_texts
+from playground.ui.live_view_texts import view_texts
 
+_VIEWS = tuple(f"live_view_{name}.js" for name in ("plane", "points", "pictures", "line", "series", "text", "step"))
+_CURVES = ("live_curves.js", "live_pointer.js", "live_tools.js", "live_view_histograms.js")
 _component = st.components.v2.component(
     "playground_live",
     html='<div class="pg-live"></div>\n',
     css=asset("live.css"),
-    js=asset("plotly.js", "elements.js", "live_curves.js", "live_views.js", "live.js"),
+    js=asset("plotly.js", "elements.js", *_CURVES, "live_changes.js", "live_views.js", *_VIEWS, "live.js"),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
+
+
+_COLOURS = {"classes": CLASS_COLOURS, "above": AXIS_COLOURS[0], "below": AXIS_COLOURS[5]}  # 0, as in grids
 
 
 def status_names() -> dict[str, str]:
@@ -42,10 +53,16 @@ def _text() -> dict[str, Any]:
         "panel": {
             "loss": _("Loss"),
             "accuracy": _("Validation accuracy"),
+            "r2": _("R² against the mean"),
             "skill": _("Skill against the last value"),
             "rate": _("Learning rate"),
+            "norm": _("Gradient norm"),
+            "speed": _("Samples per second"),
             "device": _("Computer"),
         },
+        **curve_texts(),
+        "views": view_texts(),
+        "parts": step_texts(),
         "train_loss": _("training"),
         "validation_loss": _("validation"),
         "forecast": _("forecast"),
@@ -55,7 +72,6 @@ def _text() -> dict[str, Any]:
         "seconds": _("seconds"),
         "step": _("step"),
         "epoch": _("epoch"),
-        "log": _("logarithmic loss"),
         "progress": _("Progress of the run"),
         "place": _("place {place} in the queue"),
         "left": _("{time} left"),
@@ -64,6 +80,10 @@ def _text() -> dict[str, Any]:
         "medium": _("{minutes} min {seconds} s"),
         "long": _("{hours} h {minutes} min"),
         "speed": _("{speed} samples/s"),
+        "pace": _("steps a second: {pace}"),
+        "changes": _("Changed while the run was at work"),
+        "change": _("after step {step}: "),
+        "changes_note": _("The code of the run does not contain these changes: it trains as the run began."),
         "connecting": _("Connecting …"),
         "waiting": _("No point of the curve yet."),
         "no_gpu": _("No NVIDIA GPU in this computer: the run uses the CPU."),
@@ -79,7 +99,7 @@ def root() -> str:
 
 def _plan(run: Run) -> Plan:
     """Return the learning rates that a run should have; none where it has no schedule, or is of another version."""
-    if not run.config.get("scheduler"):
+    if not run.config.get("scheduler") and not run.config.get("schedule"):
         return (), ()
     return _planned(json.dumps(run.config, sort_keys=True), run.total_steps)
 
@@ -90,6 +110,12 @@ def _planned(config: str, total_steps: int) -> Plan:
         return planned_rates(TrainConfig.model_validate_json(config), total_steps)
     except ValidationError:
         return (), ()
+
+
+def _views(run: Run) -> tuple[str, ...]:
+    """Return the names of what can be watched while this run learns; none where its data are unknown."""
+    row = ALL_DATASETS.get(run.config["data"]["name"])
+    return tuple(view.name for view in TASKS[row.kind].views) if row else ()
 
 
 def live_chart(run: Run | None, *, key: str, compact: bool = False) -> None:
@@ -106,6 +132,8 @@ def live_chart(run: Run | None, *, key: str, compact: bool = False) -> None:
             "status": run.status if run else None,
             "plan": _plan(run) if run and not compact else ((), ()),
             "compact": compact,
+            "views": _views(run) if run else (),
+            "colours": _COLOURS,
             "text": _text(),
         },
         on_status_change=lambda: None,

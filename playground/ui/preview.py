@@ -1,19 +1,22 @@
 """What the network will learn from, before it is trained: a first look at the data, by their kind."""
 
+import html
 from collections.abc import Callable, Mapping
 
 import streamlit as st
 
 from playground.charts.datasets import scatter, window
-from playground.datasets import DATASETS, Kind
+from playground.datasets import ALL_DATASETS, Kind
 from playground.datasets.opened import Opened, open_row
 from playground.training import TrainConfig
 from playground.translations import PlaygroundError, _
 from playground.ui.failures import error_box
 from playground.ui.figure import figure
 from playground.ui.gallery import pictures
+from playground.ui.lines import points_beside_a_line
+from playground.ui.tables import table
 
-PICTURES, CHARACTERS = 30, 400
+PICTURES, CHARACTERS, LINES = 30, 400, 12
 
 
 def preview(config: TrainConfig) -> None:
@@ -24,7 +27,7 @@ def preview(config: TrainConfig) -> None:
         error_box(error.message)
         st.page_link("../pages/datasets.py", label=_("Data sets"), query_params={"data": config.data.name})
         return
-    _SHOWN[DATASETS[config.data.name].kind](opened)
+    _SHOWN[ALL_DATASETS[config.data.name].kind](opened)
 
 
 def _pictures(opened: Opened) -> None:
@@ -47,6 +50,17 @@ def _series(opened: Opened) -> None:
     figure(window(opened.times, opened.series, 0, opened.length), key="preview", alt=alt)
 
 
+def _table(opened: Opened) -> None:
+    heads = [*opened.columns, _("label")]
+    every = -(-len(opened.inputs) // LINES)  # spread over the table, which may be sorted by class
+    labels = opened.targets[opened.looked_at]
+    lines = [
+        [*(f"{number:.3g}" for number in inputs.tolist()), html.escape(opened.label(label))]
+        for inputs, label in zip(opened.inputs[::every], labels[::every], strict=True)
+    ]
+    st.html(table(lines, [*map(html.escape, heads)]))
+
+
 def _text(opened: Opened) -> None:
     text = opened.data.text
     st.code(text[:CHARACTERS] + ("…" if len(text) > CHARACTERS else ""), language=None, wrap_lines=True)
@@ -55,6 +69,9 @@ def _text(opened: Opened) -> None:
 _SHOWN: Mapping[Kind, Callable[[Opened], None]] = {
     "pictures": _pictures,
     "points": _points,
+    "line": lambda opened: points_beside_a_line(opened, "preview"),
     "series": _series,
+    "table": _table,
+    "numbers": _table,
     "text": _text,
 }

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
+import torch
 
 from playground.charts import AXIS_COLOURS, confusion
 from playground.charts.forecasts import forecast
-from playground.datasets import DATASETS
+from playground.charts.lines import agreement
+from playground.datasets import ALL_DATASETS
 from playground.datasets.opened import open_row
 from playground.runs import Record
 from playground.training import TrainConfig
@@ -15,12 +17,13 @@ from playground.translations import _
 from playground.ui.failures import in_words
 from playground.ui.figure import figure
 from playground.ui.gallery import pictures
+from playground.ui.lines import points_beside_a_line
 
 
 def results(record: Record, config: TrainConfig) -> None:
     """Show the run's last report: its score on the test part, and what it got right and wrong."""
     st.subheader(_("Examination on the test part"), anchor=False)
-    _SHOWN[DATASETS[config.data.name].kind](record.payload, config)
+    _SHOWN[ALL_DATASETS[config.data.name].kind](record.payload, config)
 
 
 def _classes(found: Mapping[str, Any], config: TrainConfig) -> None:
@@ -33,7 +36,7 @@ def _classes(found: Mapping[str, Any], config: TrainConfig) -> None:
         alt = _("Confusion matrix: {wrong} of {tested} samples off the diagonal.").format(wrong=wrong, tested=tested)
         chart = confusion(examination["confusion"])
         st.plotly_chart(chart, key="confusion", alt=alt, config={"displayModeBar": False})
-    if DATASETS[config.data.name].kind == "pictures":
+    if ALL_DATASETS[config.data.name].kind == "pictures":
         with left, in_words():
             _pictures(examination, config)
 
@@ -77,6 +80,38 @@ def _picture(found: Mapping[str, Any], classes: tuple[str, ...]) -> tuple[int, s
     return int(found["index"]), f"{label} → {prediction} · {share}", alt
 
 
+def _r2(found: Mapping[str, Any]) -> None:
+    st.metric(
+        _("R² on the test part"),
+        f"{found['test_score']:.1%}",
+        help=_("1 minus the squared error, divided by that of always saying the mean: 100 % is perfect, 0 % no gain."),
+    )
+
+
+def _numbers(found: Mapping[str, Any], _config: TrainConfig) -> None:
+    _r2(found)
+    alt = _("What the network says against what is right, for {count} samples; on the diagonal both are the same.")
+    examination = found["examination"]
+    chart = agreement(examination["truth"], examination["answers"])
+    figure(chart, key="agreement", alt=alt.format(count=len(examination["truth"])))
+
+
+def _line(found: Mapping[str, Any], config: TrainConfig) -> None:
+    opened, examination = open_row(config.data.name, config.data.parameters), found["examination"]
+    weight, bias = examination["weight"], examination["bias"]
+    figures, view = st.columns([1, 2], gap="medium")
+    with figures:
+        for name, found_one, true in (("w", weight, opened.data.slope), ("b", bias, opened.data.intercept)):
+            st.metric(name, f"{found_one:.4g}", f"{found_one - true:+.2g}", delta_color="off")
+        _r2(found)
+        st.caption(_("Below w and b: how far they are from the line that the points were drawn around."))
+    with view:
+        test = torch.tensor(examination["indices"])
+        others = torch.tensor([i for i in range(len(opened)) if i not in examination["indices"]])
+        groups = [(_("test"), test), (_("training and validation"), others)]
+        points_beside_a_line(opened, "line", groups, learned=(weight, bias))
+
+
 def _forecast(found: Mapping[str, Any], _config: TrainConfig) -> None:
     st.metric(
         _("skill on the test part"),
@@ -113,6 +148,8 @@ _SHOWN: Mapping[str, Callable[[Mapping[str, Any], TrainConfig], None]] = {
     "pictures": _classes,
     "points": _classes,
     "table": _classes,
+    "line": _line,
+    "numbers": _numbers,
     "series": _forecast,
     "text": _text,
 }

@@ -1,25 +1,28 @@
 """The training pages' own pieces: settings to a config, steering, results."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import streamlit as st
 import torch
 from pydantic import ValidationError
 
-from playground.datasets import DATASETS, TEST_FRACTION, VALIDATION_FRACTION, Kind
+from playground.datasets import TEST_FRACTION, VALIDATION_FRACTION, Kind
 from playground.networks import MODELS, facts_of, layer_shapes
 from playground.optimization import LOSSES, OPTIMIZERS, SCHEDULERS
 from playground.parameters import Row, Value
-from playground.runs import ACTIVE, ENDED, WAITING, Record, Run
+from playground.runs import ENDED, Record, Run
 from playground.runs.store import shared_store
 from playground.training import TrainConfig, problems
 from playground.training.config import BATCH_SIZE, DEVICE, DROP_LAST, EPOCHS, LOG_INTERVAL, SEED, SHUFFLE, fitting
 from playground.training.presets import PRESETS
 from playground.translations import Message, _
+from playground.ui import technique
 from playground.ui.controls import choose, control, group, shown, state_of
+from playground.ui.datasets_own import BROUGHT, CHOICES
 from playground.ui.failures import error_box, in_words
 from playground.ui.filled import fill
 from playground.ui.shapes import chips
@@ -33,26 +36,29 @@ TABLES: Mapping[str, Mapping[str, Row]] = {
     "loss": LOSSES,
     "optimizer": OPTIMIZERS,
     "scheduler": SCHEDULERS,
-    "data": DATASETS,
+    "data": CHOICES,
 }
 
 
-def _state(config: TrainConfig, *fields: str) -> dict[str, Value]:
+def control_state(config: TrainConfig, *fields: str) -> dict[str, Value]:
     """Return the session state of the controls that choose these fields, or everything."""
     values = config.model_dump()
     state = {key: value for field in fields or TABLES for key, value in state_of(values[field], field).items()}
-    return (
-        state if fields else state | values["split"] | values["loader"] | {each.name: values[each.name] for each in RUN}
-    )
+    if fields:
+        return state
+    run = {each.name: values[each.name] for each in RUN}
+    rest: dict[str, Value] = values["technique"] | values["split"] | values["loader"] | run
+    return state | technique.schedule_state(config) | rest
 
 
-DEFAULTS = _state(TrainConfig()) | {
+DEFAULTS = control_state(TrainConfig()) | {
     f"{row.name}.{each.name}": shown(each.default)
     for rows in TABLES.values()
     for row in rows.values()
     for each in row.parameters
 }
-LOADER_DEFAULTS = _state(TrainConfig(), "loss") | TrainConfig().split.model_dump() | TrainConfig().loader.model_dump()
+_DEFAULT = TrainConfig()
+LOADER_DEFAULTS = control_state(_DEFAULT, "loss") | _DEFAULT.split.model_dump() | _DEFAULT.loader.model_dump()
 RUN_DEFAULTS = {parameter.name: parameter.default for parameter in RUN}
 PARAMETER = "run"
 PRESET = "preset"
@@ -78,38 +84,58 @@ def _fill() -> None:
     chosen = st.session_state[PRESET]
     if chosen is None:  # the marked one was clicked again
         return
-    fill(_state(PRESETS[chosen].config), DEFAULTS)
+    fill(control_state(PRESETS[chosen].config), DEFAULTS)
 
 
 def settings_to_config() -> TrainConfig | None:
     """Show all settings of a run; return their config, or None after telling what is wrong with them."""
     fields: dict[str, object] = {}
     with st.expander(_("Data"), expanded=True, icon=":material/dataset:", key="group data"):
-        data = choose("data", DATASETS, "data")
+        kind, data = _data()
     fields["data"] = data
-    kind = DATASETS[str(data["name"])].kind if data else "pictures"
     with st.expander(_("Network"), expanded=True, icon=":material/hub:", key="group network"):
         fields["model"] = choose("model", fitting(MODELS, kind), "model")
     with st.expander(_("Optimizer"), expanded=True, icon=":material/trending_down:", key="group optimizer"):
         fields["optimizer"] = choose("optimizer", OPTIMIZERS, "optimizer")
-        fields["scheduler"] = choose("scheduler", SCHEDULERS, "scheduler", optional=True)
+        fields |= technique.schedule()
     with group(_("Loss, split and batches"), "stacks", "group loader", LOADER_DEFAULTS) as unfolded:
         if unfolded:
             fields["loss"] = choose("loss", fitting(LOSSES, kind), "loss")
             fields["split"] = {parameter.name: control(parameter) for parameter in SPLIT}
             fields["loader"] = {parameter.name: control(parameter) for parameter in LOADER}
+    fields["technique"] = technique.technique(kind)
     with group(_("Length, seed, device"), "tune", "group run", RUN_DEFAULTS) as unfolded:
         if unfolded:
             fields |= {parameter.name: control(parameter) for parameter in RUN}
+    if data is None:
+        return None
     try:
-        return TrainConfig.model_validate(fields)  # what is not shown is at its default
+        config = TrainConfig.model_validate(fields)  # what is not shown is at its default
+        return config if technique.works_here(config) else None
     except ValidationError as error:
         error_box(*problems(error))
         return None
 
 
-def start(config: TrainConfig) -> None:
-    """Queue a run and show it from now on; a second click in the same moment means the same run."""
+def _data() -> tuple[Kind, Mapping[str, Any] | None]:
+    """Show the choice of the data; return their kind, and the choice, None where they are still to be brought."""
+    choice: Mapping[str, Any] = choose("data", CHOICES, "data") or {"name": next(iter(CHOICES))}
+    row = CHOICES[choice["name"]]
+    if row.name not in BROUGHT:
+        return row.kind, choice
+    with in_words():
+        opened = BROUGHT[row.name][1](choice.get("parameters", {}))
+        if opened:
+            st.caption(_("Whoever you give the link of a run to sees its results, your samples among them."))
+            return opened.kind, opened.choice
+    return row.kind, None
+
+
+def start(config: TrainConfig, pace: float | None = None, by_hand: int = 0) -> None:
+    """Queue a run and show it from now on; a second click in the same moment means the same run.
+
+    See `Store.create` for `pace` and `by_hand`.
+    """
     with in_words():
         store, visitor = shared_store(), visitor_id()
         last = next(iter(store.owned_by(visitor, limit=1)), None)
@@ -117,7 +143,7 @@ def start(config: TrainConfig) -> None:
         if last and again and last.config == config.as_json():
             st.query_params[PARAMETER] = last.id
         else:
-            st.query_params[PARAMETER] = store.create(visitor, config.as_json())
+            st.query_params[PARAMETER] = store.create(visitor, config.as_json(), pace, by_hand)
 
 
 def shown_run() -> Run | None:
@@ -148,34 +174,6 @@ def config_of(run: Run) -> TrainConfig | None:
         error_box(*problems(error))
         st.caption(_("The curves of this run can still be seen, but it cannot be started again."))
         return None
-
-
-def steering(run: Run | None) -> None:
-    """Show what can be done with the shown run. The buttons keep their places; only its owner's work."""
-    mine = run is not None and run.owner == visitor_id()
-    status = run.status if run and mine else ""
-    if status == "paused":
-        _button(_("Resume"), "play_arrow", "resume", True, _command, run, "resume")
-    else:
-        _button(_("Pause"), "pause", "pause", status == "running", _command, run, "pause")
-    _button(_("Stop"), "stop", "stop", status in (WAITING, *ACTIVE), _command, run, "stop")
-    _button(_("Continue"), "resume", "continue", bool(run and mine and run.can_continue), _continue, run)
-    if run and not mine:
-        st.caption(_("You are watching somebody else's run."))
-
-
-def _button(label: str, icon: str, key: str, works: bool, callback: Callable[..., None], *arguments: object) -> None:
-    st.button(label, icon=f":material/{icon}:", key=key, disabled=not works, on_click=callback, args=arguments)
-
-
-def _command(run: Run, name: str) -> None:
-    with in_words():
-        shared_store().command(run.id, visitor_id(), name)
-
-
-def _continue(run: Run) -> None:
-    with in_words():
-        shared_store().resume_from_checkpoint(run.id, visitor_id())
 
 
 def told(run: Run) -> None:
@@ -214,6 +212,8 @@ _BATCHES: Mapping[Kind, _Batch] = {
     "pictures": _Batch("(N, C, H, W)", (0, 1, 2, 3)),
     "points": _Batch("(N, 2)", (0, 4)),
     "table": _Batch("(N, F)", (0, 4)),
+    "numbers": _Batch("(N, F)", (0, 4)),
+    "line": _Batch("(N, 1)", (0, 4)),
     "series": _Batch("(N, L, 1)", (0, 1, 4)),
     "text": _Batch("(N, L)", (0, 1), torch.int64),
 }

@@ -3,16 +3,13 @@
 import html
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Lock
 
 import streamlit as st
-from cachetools import LRUCache, cached
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from playground.datasets.opened import Opened
-from playground.datasets.picture_folder import PICTURE_FOLDER, PictureFolder
+from playground.datasets.opened import Opened, open_row
+from playground.datasets.picture_folder import GREY, SIDE
 from playground.jobs import LANES, Job, Work
-from playground.parameters import Value
 from playground.translations import N_, PlaygroundError, _
 from playground.ui.controls import control
 from playground.ui.failures import in_words
@@ -49,8 +46,8 @@ def uploaded_pictures() -> Opened | None:
         return None
     _kept(pictures)
     with st.container(horizontal=True):
-        settings = {each.name: control(each, f"PictureFolder.{each.name}") for each in PICTURE_FOLDER.parameters}
-    return _opened(pictures, tuple(settings.items()))
+        settings = {each.name: control(each, f"PictureFolder.{each.name}") for each in (SIDE, GREY)}
+    return open_row("PictureFolder", {"upload": pictures.upload, "file": "pictures", **settings})
 
 
 def _last(visitor: str) -> Job | None:
@@ -150,11 +147,3 @@ def _kept(pictures: store.Pictures) -> None:
     )
     if len(pictures.classes) == 1:
         st.info(_("There is one class alone: add pictures of another, so that there is something to tell apart."))
-
-
-@cached(LRUCache(32), lock=Lock())
-def _opened(pictures: store.Pictures, settings: tuple[tuple[str, Value], ...]) -> Opened:
-    """Return the data set, and the call that makes it from a folder like the visitor's own."""
-    data = PictureFolder(pictures.root, **dict(settings))  # type: ignore[arg-type]
-    written = ", ".join(f"{name}={value!r}" for name, value in settings)
-    return Opened(data, "pictures", data.classes, f"PictureFolder('pictures', {written})")

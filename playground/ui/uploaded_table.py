@@ -1,6 +1,6 @@
 """A visitor's own CSV file: uploaded, its columns chosen, opened as a data set."""
 
-import inspect
+from collections.abc import Mapping
 from threading import Lock
 from typing import Any
 
@@ -10,8 +10,9 @@ from cachetools import LRUCache, cached
 from playground.datasets import csv_checks, csv_facts
 from playground.datasets.csv_checks import quoted
 from playground.datasets.csv_facts import ENCODINGS, MOST_CELLS, MOST_LINES, SEPARATORS, CsvFacts
-from playground.datasets.csv_table import CSV_SERIES, CSV_TABLE
-from playground.datasets.opened import Opened
+from playground.datasets.csv_table import LENGTH, MISSING, STANDARDIZE
+from playground.datasets.opened import Opened, open_row
+from playground.datasets.own import OWN
 from playground.translations import N_, Message, PlaygroundError, _
 from playground.ui.controls import control
 from playground.ui.failures import error_box, in_words
@@ -164,11 +165,10 @@ def _lines(table: store.Table, facts: CsvFacts) -> Opened:
     (csv_checks.check_classes if classes else csv_checks.check_number)(facts, label)
     settings: dict[str, Any] = {"features": tuple(features), "label": label, "classes": classes}
     with st.container(horizontal=True):
-        missing, standardize = CSV_TABLE.parameters
         if any(facts.column(name).missing for name in features):
-            settings["missing"] = control(missing, f"CsvTable.{missing.name}")
-        settings["standardize"] = control(standardize, f"CsvTable.{standardize.name}")
-    opened = _opened(table, facts, "CsvTable", tuple(settings.items()))
+            settings["missing"] = control(MISSING, "CsvTable.missing")
+        settings["standardize"] = control(STANDARDIZE, "CsvTable.standardize")
+    opened = _opened(table, facts, "CsvTable" if classes else "CsvNumbers", settings)
     _told(facts, opened)
     return opened
 
@@ -191,7 +191,7 @@ def _series(table: store.Table, facts: CsvFacts) -> Opened | None:
         raise PlaygroundError(N_("No column of this file holds numbers alone; a series needs one."))
     column = str(st.selectbox("column", facts.numeric, key=f"csv column {table.stamp}", persist_state="session"))
     with st.container(horizontal=True):
-        settings = {each.name: control(each, f"CsvSeries.{each.name}") for each in CSV_SERIES.parameters}
+        settings = {each.name: control(each, f"CsvSeries.{each.name}") for each in (LENGTH, STANDARDIZE)}
     length = settings["length"]
     assert isinstance(length, int)
     if facts.lines < 2 * length:
@@ -207,16 +207,10 @@ def _series(table: store.Table, facts: CsvFacts) -> Opened | None:
                 count=f"{facts.column(column).missing:,}"
             )
         )
-    return _opened(table, facts, "CsvSeries", (("column", column), *settings.items()))
+    return _opened(table, facts, "CsvSeries", {"column": column, **settings})
 
 
-@cached(LRUCache(16), lock=Lock())
-def _opened(table: store.Table, facts: CsvFacts, name: str, settings: tuple[tuple[str, Any], ...]) -> Opened:
-    """Return the data set, and the call that makes it from the visitor's own file."""
-    row = {each.name: each for each in (CSV_TABLE, CSV_SERIES)}[name]
-    arguments = {key: list(value) if isinstance(value, tuple) else value for key, value in settings}
-    arguments |= {"sep": facts.separator, "encoding": facts.encoding}
-    defaults = {key: each.default for key, each in inspect.signature(row.make).parameters.items()}
-    written = [f"{key}={value!r}" for key, value in arguments.items() if value != defaults[key]]
-    data = row.make(table.path, **arguments)
-    return Opened(data, row.kind, getattr(data, "classes", ()), f"{name}({', '.join([repr(table.name), *written])})")
+def _opened(table: store.Table, facts: CsvFacts, name: str, settings: Mapping[str, Any]) -> Opened:
+    """Return the data set, made from the visitor's own file."""
+    read = {"upload": table.upload, "file": table.name, "sep": facts.separator, "encoding": facts.encoding}
+    return open_row(name, OWN[name].complete(read | dict(settings), "data"))

@@ -5,12 +5,13 @@ from typing import Any
 
 import streamlit as st
 
+from playground.parameters import Value
 from playground.translations import _
 from playground.ui.controls import in_link, state_of
 
 
 def use_in_training(
-    *, optimizer: Mapping[str, Any], scheduler: Mapping[str, Any] | None = None, why_not: str = "", **settings: int
+    *, optimizer: Mapping[str, Any], scheduler: Mapping[str, Any] | None = None, why_not: str = "", **settings: Value
 ) -> None:
     """Show a link to the training page that takes choices along, as a `TrainConfig` holds them.
 

@@ -4,6 +4,7 @@
 PLAYGROUND_HOME/uploads/<visitor>/table/       table.csv, name.json
                                   pictures/    <class>/<sixteen hexadecimal digits>.png
                                   incoming/    what was just uploaded, not looked at yet
+                                  single/      a picture that is asked about once, until it was looked at
                                   report.json  what became of the last upload of pictures
 ```
 """
@@ -33,6 +34,11 @@ class Table:
     name: str
     stamp: int
 
+    @property
+    def upload(self) -> str:
+        """Return what names just these contents, without their visitor."""
+        return f"{self.path.parents[1].name}-{self.stamp}"
+
 
 @dataclass(frozen=True)
 class Pictures:
@@ -41,6 +47,11 @@ class Pictures:
     root: Path
     classes: tuple[tuple[str, int], ...]
     stamp: int
+
+    @property
+    def upload(self) -> str:
+        """Return what names just these pictures, without their visitor."""
+        return f"{self.root.parent.name}-{self.stamp}"
 
 
 @dataclass(frozen=True)
@@ -69,14 +80,18 @@ def folder(visitor: str) -> Path:
 
 def expires(visitor: str) -> float:
     """Return when a visitor's uploads will be deleted, in seconds since 1970: a set time after the last one."""
-    return _age_counts_from(folder(visitor)) + settings().upload_hours * 3600
+    return _expires(folder(visitor))
+
+
+def _expires(place: Path) -> float:
+    return _age_counts_from(place) + settings().upload_hours * 3600
 
 
 def sweep() -> None:
     """Delete what has been kept for its time."""
     with suppress(FileNotFoundError):
         for each in home().iterdir():
-            if _age_counts_from(each) + settings().upload_hours * 3600 < time.time():
+            if _expires(each) < time.time():
                 shutil.rmtree(each, ignore_errors=True)
 
 
@@ -99,13 +114,18 @@ def keep_table(visitor: str, name: str, contents: bytes) -> None:
 
 def table_of(visitor: str) -> Table | None:
     """Return the CSV file that is kept for a visitor."""
-    path = folder(visitor) / "table" / "table.csv"
+    return table_in(folder(visitor).name)
+
+
+def table_in(name: str) -> Table | None:
+    """Return the CSV file in the folder of uploads called `name`."""
+    path = home() / name / "table" / "table.csv"
     try:
         stamp = path.stat().st_mtime_ns
-        name = str(json.loads(path.with_name("name.json").read_text(encoding="utf-8")))
+        called = str(json.loads(path.with_name("name.json").read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return None
-    return None if expires(visitor) < time.time() else Table(path, name, stamp)
+    return None if _expires(home() / name) < time.time() else Table(path, called, stamp)
 
 
 def bring_in(visitor: str, files: Sequence[tuple[str, bytes]], label: str = "") -> Path:
@@ -124,6 +144,18 @@ def bring_in(visitor: str, files: Sequence[tuple[str, bytes]], label: str = "") 
         return batch
 
 
+def lay_down(visitor: str, contents: bytes) -> Path:
+    """Lay a single picture down for `python -m playground.uploads --one` to look at; return where it is.
+
+    Raises `PlaygroundError` where there is no room.
+    """
+    with _room(visitor, len(contents)) as place:
+        path = place / "single" / hashlib.sha256(contents).hexdigest()[:32]
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(contents)
+        return path
+
+
 def waiting(visitor: str) -> list[Path]:
     """Return the batches that were not looked at to the end."""
     with suppress(FileNotFoundError):
@@ -138,14 +170,19 @@ def discard(batch: Path) -> None:
 
 def pictures_of(visitor: str) -> Pictures | None:
     """Return the pictures that are kept for a visitor, if there are any."""
-    root = folder(visitor) / "pictures"
+    return pictures_in(folder(visitor).name)
+
+
+def pictures_in(name: str) -> Pictures | None:
+    """Return the pictures in the folder of uploads called `name`."""
+    root = home() / name / "pictures"
     try:
         folders = sorted(each for each in root.iterdir() if any(each.glob("*.png")))
         stamp = max(each.stat().st_mtime_ns for each in folders)
         classes = tuple((each.name, sum(1 for _ in each.glob("*.png"))) for each in folders)
     except (OSError, ValueError):
         return None
-    return None if expires(visitor) < time.time() else Pictures(root, classes, stamp)
+    return None if _expires(home() / name) < time.time() else Pictures(root, classes, stamp)
 
 
 def report_of(visitor: str) -> Report | None:

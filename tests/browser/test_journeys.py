@@ -1,6 +1,8 @@
 """What people do, in a real browser."""
 
+import json
 import re
+import zipfile
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -31,7 +33,7 @@ def test_a_newcomer_presses_start_and_watches_a_network_learn(visit):
     has_points(page)
     expect(badge(page)).to_have_text("Running")
     expect(page.locator(".pg-facts")).to_contain_text("samples/s")
-    expect(page.locator(".pg-note")).to_contain_text("GPU")
+    expect(page.locator(".pg-note").filter(has_text="GPU")).to_be_visible()
     expect(badge(page)).to_have_text("Finished", timeout=90 * SECONDS)
 
     expect(page.get_by_text("Examination on the test part")).to_be_visible()
@@ -153,29 +155,54 @@ def test_a_mistake_is_told_and_nothing_is_lost(visit):
     expect(page.get_by_label("momentum", exact=True)).to_have_value("0.5")
 
 
-def test_runs_are_listed_opened_compared_and_deleted(visit):
+def test_runs_are_listed_named_compared_deleted_and_brought_back(visit):
     page = visit("/train?model=MLP&epochs=2")
     start(page)
     expect(badge(page)).to_have_text("Finished", timeout=60 * SECONDS)
     first = page.url
+    page.get_by_text("Take this run home").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=".zip").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert {name.partition("/")[2] for name in archive.namelist()} >= {"README.txt", "train.py", "checkpoint.pt"}
+        assert json.loads(archive.read(f"{page.url.rpartition('run=')[2]}/config.json"))["epochs"] == 2
     page.get_by_role("button", name="Start", exact=True).click()
     page.wait_for_function("first => location.href !== first", arg=first)
     expect(badge(page)).to_have_text("Finished", timeout=60 * SECONDS)
     page.get_by_role("link", name="My runs").click()
-    table = page.get_by_test_id("stDataFrame")
-    expect(table).to_be_visible()
+    rows = page.locator(".pg-runs tbody tr")
+    expect(rows).to_have_count(2)
 
-    def mark(row: int) -> None:
-        table.click(position={"x": 16, "y": 52 + 35 * row})
-
-    mark(0)
+    rows.nth(0).click()
     expect(page.get_by_role("link", name="Open")).to_be_visible()
-    mark(1)
-    expect(page.get_by_text("Two runs compared")).to_be_visible()
+    page.get_by_text("Name, tags, note").click()
+    page.get_by_role("textbox", name="Name").fill("the second")
+    page.get_by_role("button", name="Keep").click()
+    expect(rows.nth(0)).to_contain_text("the second")
+    page.get_by_role("checkbox", name="Mark MLP · digits").click()
+    expect(page.get_by_text("2 runs compared")).to_be_visible()
     expect(page.get_by_text("The settings are the same")).to_be_visible()
-    expect(page.get_by_test_id("stPlotlyChart")).to_have_count(2)
-    page.get_by_role("button", name="Delete").click()
+    expect(page.locator(".pg-figure svg.main-svg").first).to_be_visible()
+    page.get_by_role("radio", name="epoch").click()
+    page.wait_for_url(re.compile("compare.axis=epoch"))
+
+    other = visit(page.url[page.url.index("/runs") :], locale="ja-JP", dark=True, width=390, height=844)
+    expect(other.get_by_text("2 件の実行の比較")).to_be_visible()
+    expect(other.get_by_text("ほかの人の実行").first).to_be_visible()
+    expect(other.locator(".pg-figure svg.main-svg").first).to_be_visible()
+    assert other.get_by_test_id("stMain").evaluate("main => main.scrollWidth - main.clientWidth") == 0
+
+    page.get_by_role("button", name="Delete 2").click()
     expect(page.get_by_text("You have no runs yet")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(rows).to_have_count(2)
+    rows.nth(1).click()
+    page.get_by_role("link", name="Again, with a change").click()
+    expect(page.locator("h1")).to_have_text("Train a network")
+    page.wait_for_url(re.compile("epochs=2"))
+    page.get_by_role("link", name="My runs").click()
+    page.get_by_role("button", name="Delete", exact=True).click()  # it is still marked
+    expect(rows).to_have_count(1)
     page.goto(first)
     expect(page.get_by_text("It may have been deleted")).to_be_visible()
 

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "playground"
 SCREEN = {"streamlit", "plotly"}
 TOPICS = (
     "jobs", "uploads", "program", "tensors", "timing", "autograd", "datasets", "networks", "optimization", "training",
-    "runs", "devices",
+    "runs", "asking", "takehome", "devices",
 )  # fmt: skip
 SHARED = ("parameters", "settings", "sources", "translations", "lessons", "catalogue")
 

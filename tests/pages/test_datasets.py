@@ -30,7 +30,9 @@ def code(at: AppTest) -> str:
     return "\n".join(element.value for element in at.code)
 
 
-@pytest.mark.parametrize(("language", "names"), [("en", ("digits", "waves")), ("ja", ("circles", "characters"))])
+@pytest.mark.parametrize(
+    ("language", "names"), [("en", ("digits", "waves")), ("ja", ("circles", "line", "characters"))]
+)
 def test_every_kind_can_be_seen_in_every_view(language, names):
     at = visit("datasets", language)
     for name in names:

@@ -45,7 +45,8 @@ def test_a_config_cannot_be_changed():
         ({"loader": {"shuffle": "yes"}}, "loader.shuffle is 'yes'; it must be true or false."),
         (
             {"model": "Transformer"},
-            "model is 'Transformer'; it must be one of: CNN, LeNet, MLP, LSTM, GRU, RNN, CharLSTM, CharGRU.",
+            "model is 'Transformer'; it must be one of: "
+            "CNN, LeNet, MLP, LinearRegression, LSTM, GRU, RNN, CharLSTM, CharGRU.",
         ),
         (
             {"model": {"name": "CNN", "parameters": {"kernel_size": 2}}},

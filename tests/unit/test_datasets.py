@@ -72,6 +72,8 @@ def test_every_data_set_is_what_its_kind_says(name):
         assert 0 <= inputs.min() <= inputs.max() <= 1
     elif row.kind == "points":
         assert inputs.shape == (2,)
+    elif row.kind == "line":
+        assert (inputs.shape, target.shape) == ((1,), (1,))
     elif row.kind == "series":
         assert (inputs.shape[1], target.shape) == (1, (1,))
     elif row.kind == "text":
@@ -88,12 +90,12 @@ def test_the_program_to_take_home_runs_alone_and_says_what_the_page_shows(name):
     row = DATASETS[name]
     opened = open_row(name, row.complete({}, name))
     arguments = {"validation_fraction": 0.2, "test_fraction": 0.1, "seed": 4}
-    code = listing(opened, 17, arguments)
+    code = listing(opened, 7, arguments)
     assert "playground" not in code
     printed, values = io.StringIO(), {}
     with contextlib.redirect_stdout(printed):
         exec(code, values)
-    inputs, target = opened.data[17]
+    inputs, target = opened.data[7]
     assert torch.equal(values["inputs"], inputs)
     assert torch.equal(values["target"], target)
     parts = SPLITS[row.kind](opened.targets, **arguments)
@@ -128,6 +130,16 @@ def test_blobs_have_as_many_classes_as_asked_for_and_the_spread():
     data = DATASETS["blobs"].make(n_samples=5000, n_classes=4, cluster_std=0.5)
     assert data.classes == list("0123")
     assert torch.allclose(data.points[data.targets == 2].std(dim=0), torch.tensor(0.5), atol=0.05)
+
+
+def test_a_line_without_noise_is_the_line():
+    data = DATASETS["line"].make(noise=0.0, slope=-3.0, intercept=0.5, points=31)
+    assert len(data) == 31
+    assert numpy.allclose(data.targets, -3 * numpy.linspace(-1, 2, 31)[:, None] + 0.5, atol=1e-6)
+    strays = (
+        DATASETS["line"].make(noise=0.5, points=1000).targets - DATASETS["line"].make(noise=0.0, points=1000).targets
+    )
+    assert strays.std().item() == pytest.approx(0.5, rel=0.1)
 
 
 def test_the_default_wave_is_200_points_of_a_sine_over_10_pi_in_windows_of_10():

@@ -111,6 +111,30 @@ def test_a_hundred_viewers_are_served_by_one_reader(store, monkeypatch):
     assert len(looks) < 30
 
 
+def test_views_begin_with_the_newest_of_each_and_go_on_with_what_is_new(store):
+    run_id = store.create("me", CONFIG)
+
+    def frames(name: str, *seconds: float) -> dict:
+        where = {"epoch": 1, "data": {}}
+        return {run_id: [{"name": name, "step": int(at), "seconds": at} | where for at in seconds]}
+
+    store.write({run_id: {"status": "running", "pace": 2.0}}, {}, frames("line", 1.0, 2.0))
+
+    async def main():
+        stream = Feed(store).run_events(run_id, 0)
+        begin = [parse(await anext(stream)) for _ in range(2)]
+        store.write({}, {}, frames("line", 3.0, 4.0))
+        new = parse(await asyncio.wait_for(anext(stream), 5))
+        await stream.aclose()
+        return [*begin, new]
+
+    (_, state, _), (first, newest, _), (second, new, _) = run(main)
+    assert state["pace"] == 2.0
+    assert (first, second) == ("views", "views")
+    assert [frame["seconds"] for frame in newest] == [2.0]
+    assert [frame["seconds"] for frame in new] == [3.0, 4.0]
+
+
 def test_an_unknown_run_is_gone(store):
     async def main():
         return await read(Feed(store).run_events("nothing", 0), 99)

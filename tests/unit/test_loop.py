@@ -136,15 +136,6 @@ def test_a_checkpoint_of_other_settings_is_refused(small):
     assert "other settings" in str(failed.message)
 
 
-def test_a_loss_that_is_not_a_number_ends_the_run_with_advice():
-    config = TrainConfig.model_validate(
-        {"optimizer": {"name": "SGD", "parameters": {"lr": 100.0, "momentum": 0.9, "weight_decay": 0.1}}, "epochs": 20}
-    )
-    failed = list(train(config))[-1]
-    assert failed.type == "failed"
-    assert "try a tenth of it" in str(failed.message)
-
-
 def test_no_batch_left_is_told(small):
     config = TrainConfig.model_validate(
         {
@@ -166,5 +157,5 @@ def test_out_of_memory_is_told_with_what_to_lower(small, monkeypatch):
     def too_much(*_args):
         raise torch.OutOfMemoryError("CUDA out of memory.")
 
-    monkeypatch.setattr("playground.training.loop.train_step", too_much)
+    monkeypatch.setattr("playground.training.stepping.train_step", too_much)
     assert "Lower batch_size" in str(list(train(small))[-1].message)

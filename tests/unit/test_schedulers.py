@@ -12,7 +12,7 @@ import torch
 from torch.optim import lr_scheduler
 
 from playground.optimization import ALL_SCHEDULERS, SCHEDULERS
-from playground.optimization.learning_rates import forecast, lr_curve, resumed
+from playground.optimization.learning_rates import lr_curve, resumed
 from playground.optimization.loss_curves import bent
 from playground.optimization.schedule import STEPPED, Schedule, Setting, fresh
 from playground.optimization.schedule_presets import PRESETS
@@ -21,7 +21,6 @@ from playground.optimization.schedule_script import script
 from playground.optimization.schedule_text import LONGEST, read_line, written
 from playground.optimization.scheduler_parameters import settings_of
 from playground.optimization.schedulers import LAMBDAS
-from playground.training import TrainConfig, train
 from playground.translations import PlaygroundError
 
 LR, EPOCHS, BATCHES = 0.1, 12, 5
@@ -283,30 +282,7 @@ def test_the_script_prints_the_pages_numbers(line, tmp_path):
     assert printed == [(step // BATCHES, step % BATCHES, rate) for step, rate in enumerate(expected)]
 
 
-@pytest.mark.parametrize("name", ["CosineAnnealingLR", "OneCycleLR"])
-def test_the_forecast_is_the_rate_that_a_training_then_has(name):
-    config = TrainConfig.model_validate(
-        {
-            "model": {"name": "MLP", "parameters": {"hidden_size": 2}},
-            "scheduler": name,
-            "loader": {"batch_size": 512},
-            "epochs": 3,
-            "log_interval": 1,
-        }
-    )
-    seen = [event.values["learning_rate"] for event in train(config) if event.type == "metrics"]
-    told = forecast(
-        config.optimizer.name,
-        config.optimizer.parameters,
-        config.scheduler.name,
-        config.scheduler.parameters,
-        epochs=3,
-        batches=len(seen) // 3,
-    )
-    assert list(told.rates) == seen
-
-
-def test_trainings_are_offered_only_what_they_can_step():
+def test_trainings_choose_from_what_needs_no_function_and_no_loss_and_take_the_rest_as_text():
     assert set(ALL_SCHEDULERS) - set(SCHEDULERS) == {"LambdaLR", "MultiplicativeLR", "ReduceLROnPlateau"}
 
 

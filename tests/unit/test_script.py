@@ -27,6 +27,8 @@ def config_with(change) -> TrainConfig:
     return TrainConfig.model_validate(base | change)
 
 
+DECAYING = {"name": "AdamW", "parameters": {"weight_decay": 0.5}}
+
 # one choice varied at a time
 VARIED = [
     *({"model": name, "data": data_for(row)} for name, row in MODELS.items() if row.smallest <= 8),
@@ -36,7 +38,19 @@ VARIED = [
     *({"scheduler": name} for name in SCHEDULERS),
     {"optimizer": {"name": "SGD", "parameters": {"momentum": 0.9, "nesterov": True}}},
     {"loader": {"batch_size": 100, "shuffle": False, "drop_last": True}},
+    {"loader": {"batch_size": 100, "drop_last": True}},
     {"seed": 7, "device": "cpu"},
+    {"schedule": "SequentialLR([LinearLR(total_iters=1), CosineAnnealingLR()], milestones=[1])"},
+    {
+        "schedule": "ChainedScheduler([LinearLR(), OneCycleLR(max_lr=0.01)])  # per batch",
+        "technique": {"accumulate": 3},
+    },
+    {"schedule": "LambdaLR(lr_lambda=lambda epoch: 0.95 ** epoch)  # per batch"},
+    {"schedule": "ReduceLROnPlateau(patience=0, threshold=1.0)", "technique": {"clip": "value", "clip_value": 0.001}},
+    {"technique": {"clip": "norm", "max_norm": 0.1, "accumulate": 4, "precision": "bfloat16"}},
+    {"technique": {"class_weights": True, "decay_norms_and_biases": False}, "optimizer": DECAYING},
+    {"technique": {"augmentation": "RandomAffine(degrees=10.0,translate=(0.1,0.1)),~GaussianNoise()"}},
+    {"technique": {"patience": 1}, "optimizer": {"name": "SGD", "parameters": {"lr": 2.0}}, "epochs": 8},
 ]
 
 
@@ -51,7 +65,7 @@ def ran(config: TrainConfig) -> list[float]:
 
 
 def printed(text: str) -> list[float]:
-    return [float(number) for number in re.findall(r"(?:loss|accuracy|skill) (-?[\d.]+)", text)]
+    return [float(number) for number in re.findall(r"(?:loss|accuracy|r2|skill) (-?[\d.]+)", text)]
 
 
 @pytest.mark.parametrize("change", VARIED, ids=str)

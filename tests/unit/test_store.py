@@ -96,13 +96,73 @@ def test_only_the_owner_steers(store, act):
 
 def test_commands_are_taken_once_and_in_order(store):
     run_id = store.create("me", CONFIG)
+    store.write({run_id: {"status": "running"}}, {})
     store.command(run_id, "me", "pause")
     store.command(run_id, "me", "pace", 2.5)
     assert store.take_commands() == [(run_id, "pause", None), (run_id, "pace", 2.5)]
     assert store.take_commands() == []
 
 
-def test_a_running_run_is_not_deleted_and_an_ended_one_wholly(store, settings):
+def test_what_is_asked_of_a_waiting_run_stays_until_it_starts(store):
+    run_id = store.create("me", CONFIG, pace=5.0, by_hand=2)
+    store.command(run_id, "me", "lr", 0.5)
+    assert store.take_commands() == []
+    store.command(run_id, "me", "stop")
+    assert store.take_commands() == [(run_id, "stop", None)]
+    assert store.take_commands(run_id) == [(run_id, "step", 2), (run_id, "lr", 0.5)]
+    assert store.get(run_id).pace == 5.0
+    store.command(run_id, "me", "pace", 0.0)
+    assert store.get(run_id).pace is None
+
+
+def test_an_ended_run_cannot_be_steered(store):
+    run_id = store.create("me", CONFIG)
+    store.write({run_id: {"status": "finished"}}, {})
+    with pytest.raises(PlaygroundError, match="This run has ended"):
+        store.command(run_id, "me", "lr", 0.5)
+    assert store.take_commands() == []
+
+
+@pytest.mark.parametrize("command", [("lr",), ("pause", 1.0), ("pace", float("nan")), ("lr", -1.0), ("dance",)])
+def test_a_command_that_makes_no_sense_is_refused(store, command):
+    with pytest.raises(ValueError, match=command[0]):
+        store.command(store.create("me", CONFIG), "me", *command)
+
+
+def frames(name: str, *seconds: float) -> list[dict]:
+    return [
+        {"name": name, "step": int(10 * at), "epoch": 1, "seconds": at, "data": {"at": at}, "type": "view"}
+        for at in seconds
+    ]
+
+
+def test_of_a_view_only_what_is_on_its_way_is_kept_and_always_the_last(store):
+    run_id, other = store.create("me", CONFIG), store.create("you", CONFIG)
+    store.write({}, {}, {run_id: frames("line", 1.0, 2.0), other: frames("line", 1.0)})
+    store.write({}, {}, {run_id: frames("line", 3.5) + frames("bowl", 9.0)})
+    assert [(frame.name, frame.seconds) for frame in store.frames([run_id], 0)] == [
+        ("line", 2.0),
+        ("line", 3.5),
+        ("bowl", 9.0),
+    ]
+    last = store.last_frames(run_id)
+    assert [(frame.name, frame.data) for frame in last] == [("line", {"at": 3.5}), ("bowl", {"at": 9.0})]
+    assert store.last_frame() == last[-1].id
+    assert [frame.run_id for frame in store.frames([run_id, other], 0)].count(other) == 1
+    assert store.frames([run_id, other], store.last_frame()) == []
+
+
+def test_frames_go_with_their_run_and_with_what_is_forgotten(store, monkeypatch):
+    monkeypatch.setattr("playground.runs.store.BIN_SECONDS", -1)
+    run_id = store.create("me", CONFIG)
+    store.write({run_id: {"status": "stopped"}}, {}, {run_id: frames("line", 1.0, 1.5, 2.0), "gone": frames("line", 1)})
+    store.forget_after(run_id, 15)
+    assert [frame.step for frame in store.frames([run_id], 0)] == [10, 15]
+    store.delete(run_id, "me")
+    assert store.frames([run_id], 0) == []
+
+
+def test_a_running_run_is_not_deleted_and_an_ended_one_wholly_after_a_while(store, settings, monkeypatch):
     run_id = store.create("me", CONFIG)
     settings.run_folder(run_id).mkdir(parents=True)
     store.write({run_id: {"status": "running"}}, {run_id: metrics(1, 3)})
@@ -110,11 +170,29 @@ def test_a_running_run_is_not_deleted_and_an_ended_one_wholly(store, settings):
         store.delete(run_id, "me")
     store.write({run_id: {"status": "finished"}}, {})
     store.delete(run_id, "me")
-    assert store.get(run_id) is None
+    assert (store.get(run_id), store.some([run_id]), store.owned_by("me")) == (None, [], [])
+    assert settings.run_folder(run_id).exists()
+    with pytest.raises(PlaygroundError, match="It may have been deleted"):  # in another tab
+        store.delete(run_id, "me")
+    monkeypatch.setattr("playground.runs.store.BIN_SECONDS", -1)
+    store.empty_bin()
     assert store.history(run_id) == []
     assert not settings.run_folder(run_id).exists()
     with store.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM events").scalar() == 0
+
+
+def test_what_was_deleted_together_comes_back_together_the_last_first(store):
+    a, b, c = (store.create("me", CONFIG) for _ in range(3))
+    store.write({}, {a: metrics(1, 3)})
+    store.delete(a, "me", 10.0**10)
+    for run_id in (b, c):
+        store.delete(run_id, "me", 10.0**10 + 1)
+    assert store.waiting(9) == []
+    assert [store.restore("you"), store.restore("me")] == [0, 2]
+    assert {run.id: run.status for run in store.owned_by("me")} == {b: "stopped", c: "stopped"}
+    assert [store.restore("me"), store.restore("me")] == [1, 0]
+    assert len(store.history(a)) == 3
 
 
 def test_writing_to_a_run_that_was_deleted_meanwhile_does_nothing(store):
@@ -235,7 +313,8 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(settings):
         connection.execute("INSERT INTO alembic_version VALUES ('0001')")
         connection.execute(
             "INSERT INTO runs (id, owner, created, config, status, step, epoch, total_steps, test_accuracy)"
-            " VALUES ('old', 'me', 1, '{}', 'finished', 9, 1, 9, 0.8)"
+            " VALUES ('old', 'me', 1, ?, 'finished', 9, 1, 9, 0.8)",
+            (json.dumps({"data": {"name": "digits"}, "model": "CNN"}),),
         )
         for kind, payload in events:
             connection.execute(
@@ -245,6 +324,7 @@ def test_a_store_of_the_first_version_is_brought_up_to_date(settings):
             )
     store = open_store(settings)
     assert store.get("old").test_score == 0.8
+    assert (store.get("old").data, store.get("old").model, store.get("old").tags) == ("digits", "CNN", ())
     assert store.latest("old", "epoch").payload["validation_score"] == 0.9
     assert store.latest("old", "finished").payload == {
         "test_loss": 0.3,

@@ -1,16 +1,18 @@
 """Every kind of data is learned, judged and examined as it should be."""
 
 import pytest
+import sklearn.metrics
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, Subset
 
+from playground.datasets.line import Line
 from playground.datasets.series import Waves
 from playground.datasets.text import Characters
 from playground.training import TrainConfig, train
 from playground.training.examination import examine_forecast, examine_text
 from playground.training.presets import PRESETS
-from playground.training.steps import evaluate_classes, evaluate_forecast
+from playground.training.steps import evaluate_classes, evaluate_forecast, evaluate_numbers
 
 CPU = torch.device("cpu")
 
@@ -33,11 +35,37 @@ def test_a_forecast_halves_the_error_of_repeating_the_last_value(name, skill):
     assert len(end.examination["truth"]) == len(end.examination["rolled_out"]) > 20
 
 
+def test_a_line_is_found():
+    _, end = finished("A line through 15 points")
+    assert end.examination["weight"] == pytest.approx(2, abs=0.05)
+    assert end.examination["bias"] == pytest.approx(1, abs=0.05)
+    assert end.test_score > 0.99
+
+
+def test_r2_is_what_is_gained_over_the_mean():
+    data = Line(noise=1.0)
+    constant = nn.Linear(1, 1)
+    nn.init.constant_(constant.weight, 1.5)
+    nn.init.constant_(constant.bias, 0.5)
+    xs, ys = data.inputs.flatten().double().numpy(), data.targets.flatten().double().numpy()
+    loss, r2 = evaluate_numbers(constant, nn.L1Loss(), DataLoader(data, batch_size=4), CPU)
+    assert r2 == pytest.approx(sklearn.metrics.r2_score(ys, 1.5 * xs + 0.5), abs=1e-5)
+    assert loss == pytest.approx(abs(1.5 * xs + 0.5 - ys).mean(), rel=1e-5)
+
+
 def test_letters_of_a_book_are_learned_by_heart_and_written_on():
     epochs, end = finished("Letters of a book")
     assert epochs[-1].train_loss < epochs[0].train_loss / 2
     assert epochs[-1].validation_loss > min(epoch.validation_loss for epoch in epochs)
     assert len(end.examination["written"]) == 200
+
+
+def test_a_japanese_book_is_learned_too():
+    preset = next(preset.config for preset in PRESETS if preset.name == "Letters of a book")
+    botchan = {"name": "characters", "parameters": {"book": "Botchan"}}
+    config = TrainConfig.model_validate(preset.as_json() | {"data": botchan, "epochs": 5})
+    losses = [event.train_loss for event in train(config) if event.type == "epoch"]
+    assert losses[-1] < losses[0] / 2
 
 
 class Repeating(nn.Module):

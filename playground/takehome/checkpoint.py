@@ -1,0 +1,74 @@
+"""A run's checkpoint in the usual form, and its weights alone as safetensors."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+
+from playground.asking.loading import UNREADABLE
+from playground.runs import Run, Store
+from playground.runs.records import CHECKPOINT
+from playground.translations import N_, Message, PlaygroundError
+
+NONE_YET = N_("There is no checkpoint of this run yet: the first is written after an epoch.")
+GONE = N_("The checkpoint of this run is not there any more. Train it once more to get one.")
+BROKEN = N_("The checkpoint of this run is broken or cut off. Train it once more to get a whole one.")
+
+
+def missing(run: Run, store: Store) -> Message | None:
+    """Return why a run has no checkpoint to give; a look at the file's end, which a cut one has not."""
+    path = store.settings.run_folder(run.id) / CHECKPOINT
+    if not path.exists():
+        return Message(NONE_YET if run.checkpoint_step is None else GONE)
+    return None if zipfile.is_zipfile(path) else Message(BROKEN)
+
+
+def as_pt(run: Run, store: Store) -> bytes:
+    """Return the checkpoint as ``torch.load(…, weights_only=True)`` reads it.
+
+    Its dictionary has the usual keys, ``epoch`` (those that are over), ``model_state_dict``, ``optimizer_state_dict``
+    and ``scheduler_state_dict`` among them, and ``config``. Raises `PlaygroundError`.
+    """
+    state = _state(run, store)
+    usual = {
+        "epoch": state["epoch"] - 1,
+        "step": state["step"],
+        "model_state_dict": _weights(state, run),
+        "optimizer_state_dict": state["optimizer"],
+        "scheduler_state_dict": state["scheduler"],
+        "scaler_state_dict": state.get("scaler"),
+        "config": run.config,
+    }
+    buffer = io.BytesIO()
+    torch.save({name: value for name, value in usual.items() if value}, buffer)
+    return buffer.getvalue()
+
+
+def as_safetensors(run: Run, store: Store) -> bytes:
+    """Return the weights alone, in a format that can hold nothing else. Raises `PlaygroundError`."""
+    from safetensors.torch import save
+
+    weights = {name: tensor.contiguous() for name, tensor in _weights(_state(run, store), run).items()}
+    return bytes(save(weights, {"format": "pt"}))
+
+
+def _state(run: Run, store: Store) -> dict[str, Any]:
+    if reason := missing(run, store):
+        raise PlaygroundError(reason.template)
+    try:
+        path = store.settings.run_folder(run.id) / CHECKPOINT
+        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
+    except UNREADABLE:
+        raise PlaygroundError(BROKEN) from None
+    if not isinstance(state, dict) or not {"model", "optimizer", "scheduler", "epoch", "step"} <= state.keys():
+        raise PlaygroundError(BROKEN)
+    return state
+
+
+def _weights(state: Mapping[str, Any], run: Run) -> dict[str, torch.Tensor]:
+    """Return the weights that the run was examined with: where it stopped early, the best, not the last."""
+    best: dict[str, torch.Tensor] = state.get("early", {}).get("weights", {})
+    last: dict[str, torch.Tensor] = state["model"]
+    return best if best and run.status == "finished" else last

@@ -1,0 +1,113 @@
+"""Points in the plane: what the network says of every place, and what each hidden neuron does there."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+import torch
+from torch import Tensor, nn
+
+from playground.training.views.live import LiveView, looking, once_a_run, packed, packed_signed, scale_of
+
+if TYPE_CHECKING:
+    from playground.training.assembly import Assembly
+
+GRID = 48  # places along a side of the plane at which the network is asked
+COARSER = 3  # a neuron's picture has so many times fewer along a side: the mean of those places
+LAYERS, NEURONS = 3, 16  # the most that are shown
+DRAWN = 1500  # the most points
+MARGIN = 0.08  # of the plane around the points, as a share of its side
+
+
+def scene(parts: "Assembly") -> dict[str, Any]:
+    """Return the square that is looked at, and the points in it: each a line [x, y, class].
+
+    Returns:
+        ``low``, its lower left corner; ``side``; ``classes``, their names; ``train`` and ``held``, the points that are
+        learned from and those that are not (validation and test).
+    """
+    low, side = _square(parts)
+    data: Any = parts.data
+    shown = range(0, len(data), -(-len(data) // DRAWN))
+    held = {*cast(Any, parts.validation.dataset).indices, *parts.test_indices.tolist()}
+
+    def lines(indices: Iterable[int]) -> list[list[float]]:
+        return [[*(round(each, 4) for each in data[i][0].tolist()), int(data[i][1])] for i in indices]
+
+    return {
+        "low": low.tolist(),
+        "side": side,
+        "classes": list(parts.classes),
+        "train": lines(i for i in shown if i not in held),
+        "held": lines(i for i in shown if i in held),
+    }
+
+
+def _square(parts: "Assembly") -> tuple[Tensor, float]:
+    """Return the lower left corner (2,) and the side of a square around all points."""
+    data: Any = parts.data
+    points = torch.stack([data[i][0] for i in range(len(data))])  # (N, 2)
+    low, high = points.amin(dim=0), points.amax(dim=0)
+    side = float((high - low).max()) * (1 + 2 * MARGIN) or 1.0
+    return (low + high - side) / 2, side
+
+
+@once_a_run
+def grid(parts: "Assembly") -> Tensor:
+    """Return the places (GRID², 2) at which the network is asked: line by line from the top, each from the left."""
+    low, side = _square(parts)
+    middle = (torch.arange(GRID) + 0.5) * side / GRID  # of the little squares
+    y, x = torch.meshgrid(low[1] + middle.flip(0), low[0] + middle, indexing="ij")
+    return torch.stack([x.flatten(), y.flatten()], dim=1).to(parts.device)
+
+
+def draw_boundary(parts: "Assembly") -> dict[str, Any]:
+    """Ask the network once at every place of the grid.
+
+    Returns:
+        ``classes``, the likeliest class of each place, and ``confidence``, its probability × 255, both packed;
+        ``layers``, for each hidden layer: ``neurons``, the activation of each of its first neurons at every coarser
+        place, packed in parts of ``scale``; ``shown``, how many these are, and ``count``, how many it has.
+    """
+    with looking(parts.model) as network, heard(hidden(network)) as activations:
+        probabilities = network(grid(parts)).softmax(dim=1)  # (GRID², classes)
+    confidence, classes = probabilities.max(dim=1)
+    return {
+        "classes": packed(classes),
+        "confidence": packed((confidence.nan_to_num() * 255).round()),
+        "layers": [_layer(each) for each in activations],
+    }
+
+
+def _layer(activations: Tensor) -> dict[str, Any]:
+    """Return the pictures of a layer with activations (GRID², neurons)."""
+    some = activations[:, :NEURONS].T.reshape(-1, 1, GRID, GRID)
+    coarse = nn.functional.avg_pool2d(some, COARSER)
+    scale = scale_of(coarse)
+    return {
+        "neurons": packed_signed(coarse, scale),
+        "scale": scale,
+        "shown": len(coarse),
+        "count": activations.shape[1],
+    }
+
+
+def hidden(model: nn.Module) -> list[nn.Module]:
+    """Return the modules after which the first hidden layers' neurons have their values: the activation functions."""
+    bends = [module for module in model.modules() if type(module).__module__ == "torch.nn.modules.activation"]
+    return bends[:LAYERS]
+
+
+@contextmanager
+def heard(modules: Iterable[nn.Module]) -> Iterator[list[Tensor]]:
+    """Give the list in which the outputs of these modules are gathered while the block lasts."""
+    outputs: list[Tensor] = []
+    handles = [module.register_forward_hook(lambda _module, _given, out: outputs.append(out)) for module in modules]
+    try:
+        yield outputs
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+VIEWS = (LiveView("boundary", draw_boundary),)

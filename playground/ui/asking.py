@@ -1,0 +1,149 @@
+"""Which trained network is asked: one of the visitor's own, the one that the link names, or a small one made now."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from playground.asking.loading import Asked, config_of, open_run
+from playground.asking.small import SMALL
+from playground.datasets import ALL_DATASETS
+from playground.datasets.opened import open_row
+from playground.runs import ENDED, Run
+from playground.runs.store import shared_store
+from playground.training import TrainConfig
+from playground.translations import PlaygroundError, _
+from playground.ui.asking_kinds import ASKED, EMPTY
+from playground.ui.failures import error_box, in_words
+from playground.ui.live import live_chart, status_names
+from playground.ui.training import PARAMETER, shown_run, start
+from playground.ui.visitor import visitor_id
+
+CHOICE = "asked run"
+NEWEST = 50  # runs that can be chosen here
+
+
+def chosen_run() -> Run | None:
+    """Let a run be chosen, or a small one be started; return the one to be asked, which may still be at work."""
+    run = shown_run()
+    own: list[Run] = []
+    with in_words():
+        own = [each for each in shared_store().owned_by(visitor_id(), NEWEST) if each.checkpoint_step is not None]
+    if run is None and own and PARAMETER not in st.query_params:
+        run = own[0]
+    runs = {each.id: each for each in ([run] if run else []) + own}
+    if not runs:
+        st.markdown(_("**You have no trained network yet.** Train a small one here and now; it takes some seconds:"))
+        _small(first=True)
+        return None
+    choice, small = st.columns([4, 1.2], vertical_alignment="bottom")
+    with choice:
+        _choice(runs, run)
+    with small, st.popover(_("Train a small one"), icon=":material/bolt:", key="small ones"):
+        _small(first=False)
+    return run
+
+
+def _choice(runs: dict[str, Run], run: Run | None) -> None:
+    st.session_state[CHOICE] = run.id if run else None
+    names = {each.id: _label(each) for each in runs.values()}
+
+    def changed() -> None:
+        if st.session_state[CHOICE]:
+            st.query_params[PARAMETER] = st.session_state[CHOICE]
+
+    st.selectbox(
+        _("The network to be asked"),
+        list(names),
+        key=CHOICE,
+        format_func=names.__getitem__,
+        on_change=changed,
+        placeholder=_("choose or search"),
+    )
+
+
+def _label(run: Run) -> str:
+    """Return what a run is called in a list: its data, its model, how well it does, when it was made."""
+    parts = [_name(run.config.get("data")), _name(run.config.get("model"))]
+    score = run.best if run.test_score is None else run.test_score
+    if score is not None:
+        parts.append(f"{score:.1%}")
+    if run.status != "finished":
+        parts.append(status_names()[run.status])
+    made = datetime.fromtimestamp(run.created, ZoneInfo(st.context.timezone or "UTC"))
+    return " · ".join([*parts, made.strftime("%m-%d %H:%M:%S")])
+
+
+def _name(choice: object) -> str:
+    return str(choice.get("name", "?")) if isinstance(choice, dict) else str(choice or "?")
+
+
+def _small(*, first: bool) -> None:
+    """Show the small networks; a click trains one."""
+    with st.container(horizontal=first, gap="small"):
+        for place, (name, preset) in enumerate(SMALL.items()):
+            st.button(
+                _(preset.name),
+                type="primary" if first and place == 0 else "secondary",
+                icon=":material/bolt:",
+                key=f"small {name}",
+                help=_(preset.summary),
+                on_click=start,
+                args=(preset.config,),
+            )
+
+
+def ask(run: Run | None) -> None:
+    """Show the network of a run and let it be asked; while there is none, what can be seen without one."""
+    if run is None:
+        _without(TrainConfig())
+        return
+    with in_words():
+        config = config_of(run)
+        _told(run, config)
+        if run.status not in ENDED:
+            live_chart(run, key="live", compact=True)
+        if run.checkpoint_step is None:
+            if run.status in ENDED:
+                st.warning(_("This run left no checkpoint, so there is nothing to ask."), icon=":material/info:")
+                if run.message:
+                    st.caption(run.message.text())
+                st.page_link("../pages/train.py", label=_("Open this run"), query_params={PARAMETER: run.id})
+            else:
+                _without(config)
+            return
+        _with(open_run(run), run)
+
+
+def _with(asked: Asked, run: Run) -> None:
+    ASKED[asked.opened.kind](asked, run.id)
+
+
+def _without(config: TrainConfig) -> None:
+    """Show what can be seen while there is no network yet."""
+    show = EMPTY.get(ALL_DATASETS[config.data.name].kind)
+    if show:
+        try:
+            show(open_row(config.data.name, config.data.parameters))
+        except PlaygroundError as error:
+            error_box(error.message)
+
+
+def _told(run: Run, config: TrainConfig) -> None:
+    """Say what this network is."""
+    small = next((each for each in SMALL.values() if each.config == config), None)
+    lines = []
+    if small:
+        lines.append(
+            _("**A small network, trained on the spot**: {summary} One that was trained for longer answers better.")
+        )
+        lines[0] = lines[0].format(summary=_(small.summary))
+    else:
+        lines.append(
+            _("**{model}**, trained on the data **{data}**.").format(model=config.model.name, data=config.data.name)
+        )
+    if run.owner != visitor_id():
+        lines.append(_("It is somebody else's run: you can ask it, but not steer it."))
+    if run.checkpoint_step is not None and run.status != "finished":
+        lines.append(_("As it was after step {step}.").format(step=f"{run.checkpoint_step:,}"))
+    st.markdown(" ".join(lines))
