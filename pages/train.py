@@ -15,10 +15,10 @@ frame.begin("train")
 
 starts = st.container(gap="xsmall")
 buttons = st.container(horizontal=True, gap="small", vertical_alignment="center")
-fields = st.container(horizontal=True, gap="small")
 go = buttons.button(_("Start"), type="primary", icon=":material/play_arrow:", key="start")
 view, choices = st.columns([2.4, 1], gap="medium")  # the view first: on a phone it comes before the settings
 with choices:
+    fields = st.container(horizontal=True, gap="small")
     hint = st.empty()
     config = training.settings_to_config()
     run_files.bring_settings()

@@ -14,7 +14,7 @@ from playground.training.views import histograms
 FLUSH_SECONDS = 0.2  # how long an event may wait for company
 POINT_SECONDS = 0.4  # longest time between two points of the curve, if the steps are that fast
 VIEW_SECONDS = 1 / 12  # between two frames of a view, if they cost little
-VIEW_SHARE = 0.04  # of the time that each view may take
+VIEW_SHARE = 0.015  # of the time that each view may take: a dear one is drawn more seldom
 LOOK_SECONDS = 1.0  # at least, between two looks at the histograms, which are all kept:
 LOOK_GROWTH = 0.05  # so this share of the run's time so far, if that is longer
 LOOK_SHARE = 0.01  # of the time that these looks may take

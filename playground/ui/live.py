@@ -114,7 +114,8 @@ def _planned(config: str, total_steps: int) -> Plan:
 
 def _views(run: Run) -> tuple[str, ...]:
     """Return the names of what can be watched while this run learns; none where its data are unknown."""
-    row = ALL_DATASETS.get(run.config["data"]["name"])
+    data = run.config.get("data")  # a config of another version may hold anything
+    row = ALL_DATASETS.get(str(data.get("name"))) if isinstance(data, dict) else None
     return tuple(view.name for view in TASKS[row.kind].views) if row else ()
 
 

@@ -168,7 +168,7 @@ def _field(run: Run, config: TrainConfig, parameter: Parameter, bounds: tuple[fl
         help=f"{_(parameter.help)} {hint}",
         on_change=_send,
         args=(run, config, parameter.name),
-        width=150,
+        width=140,
     )
 
 
@@ -196,6 +196,6 @@ def settings_hint(run: Run | None) -> None:
         st.caption(
             _(
                 "These settings count for the **next** run. The run that is going on is steered with the fields "
-                "below Start; for everything else it takes a new run."
+                "above; for everything else it takes a new run."
             )
         )
