@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -35,7 +34,7 @@ def as_pt(run: Run, store: Store) -> bytes:
     usual = {
         "epoch": state["epoch"] - 1,
         "step": state["step"],
-        "model_state_dict": _weights(state, run),
+        "model_state_dict": state["model"],
         "optimizer_state_dict": state["optimizer"],
         "scheduler_state_dict": state["scheduler"],
         "scaler_state_dict": state.get("scaler"),
@@ -50,7 +49,7 @@ def as_safetensors(run: Run, store: Store) -> bytes:
     """Return the weights alone, in a format that can hold nothing else. Raises `PlaygroundError`."""
     from safetensors.torch import save
 
-    weights = {name: tensor.contiguous() for name, tensor in _weights(_state(run, store), run).items()}
+    weights = {name: tensor.contiguous() for name, tensor in _state(run, store)["model"].items()}
     return bytes(save(weights, {"format": "pt"}))
 
 
@@ -65,10 +64,3 @@ def _state(run: Run, store: Store) -> dict[str, Any]:
     if not isinstance(state, dict) or not {"model", "optimizer", "scheduler", "epoch", "step"} <= state.keys():
         raise PlaygroundError(BROKEN)
     return state
-
-
-def _weights(state: Mapping[str, Any], run: Run) -> dict[str, torch.Tensor]:
-    """Return the weights that the run was examined with: where it stopped early, the best, not the last."""
-    best: dict[str, torch.Tensor] = state.get("early", {}).get("weights", {})
-    last: dict[str, torch.Tensor] = state["model"]
-    return best if best and run.status == "finished" else last

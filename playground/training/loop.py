@@ -134,10 +134,10 @@ class _Loop:
             order = parts.generator.get_state()
             if not self._goes_on() or self.control.wants_checkpoint():
                 yield from self._checkpoints(parts, order)
-        self.epoch -= 1  # the last that was gone through
-        if message := self.early.restore(parts.model, self.epoch):
+        if message := self.early.restore(parts.model, self.epoch - 1):
             yield Notice(**self.where, message=message)
             yield from self._checkpoints(parts, order)  # what is kept is what is examined
+        self.epoch -= 1  # the last that was gone through
         yield from self._views(parts, last=True)
         test_loss, test_score = parts.task.evaluate(parts.model, parts.loss_fn, parts.test, parts.device)
         examination = parts.task.examine(parts.model, parts.test, parts.test_indices, parts.data, parts.device)

@@ -1,8 +1,5 @@
 """Which trained network is asked: one of the visitor's own, the one that the link names, or a small one made now."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import streamlit as st
 
 from playground.asking.loading import Asked, config_of, open_run
@@ -14,6 +11,7 @@ from playground.runs.store import shared_store
 from playground.training import TrainConfig
 from playground.translations import PlaygroundError, _
 from playground.ui.asking_kinds import ASKED, EMPTY
+from playground.ui.clock import local
 from playground.ui.failures import error_box, in_words
 from playground.ui.live import live_chart, status_names
 from playground.ui.training import PARAMETER, shown_run, start
@@ -70,8 +68,7 @@ def _label(run: Run) -> str:
         parts.append(f"{score:.1%}")
     if run.status != "finished":
         parts.append(status_names()[run.status])
-    made = datetime.fromtimestamp(run.created, ZoneInfo(st.context.timezone or "UTC"))
-    return " · ".join([*parts, made.strftime("%m-%d %H:%M:%S")])
+    return " · ".join([*parts, f"{local(run.created):%m-%d %H:%M:%S}"])
 
 
 def _name(choice: object) -> str:

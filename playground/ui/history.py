@@ -3,8 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -13,6 +11,7 @@ from playground.runs.listing import Line
 from playground.runs.store import shared_store
 from playground.translations import _
 from playground.ui.address import went_back
+from playground.ui.clock import local
 
 MARKED = "runs"  # in the link
 MOST_MARKED = 100
@@ -77,12 +76,3 @@ def titles(chosen: Sequence[Run]) -> list[str]:
         f"{name} · {local(run.created):%H:%M:%S}" if often[name] > 1 else name
         for name, run in zip(names, chosen, strict=True)
     ]
-
-
-def local(seconds: float) -> datetime:
-    """Return a time in the reader's own time zone."""
-    try:
-        zone = ZoneInfo(st.context.timezone or "UTC")
-    except (KeyError, ValueError, OSError):
-        zone = ZoneInfo("UTC")
-    return datetime.fromtimestamp(seconds, zone)

@@ -11,8 +11,9 @@ from playground.runs.records import NAME, NOTE, TAG, TAGS
 from playground.runs.store import BIN_SECONDS, shared_store
 from playground.translations import Message, PlaygroundError, _
 from playground.ui.again import link_of
+from playground.ui.clock import local
 from playground.ui.failures import error_box, in_words
-from playground.ui.history import local, mark
+from playground.ui.history import mark
 from playground.ui.training import PARAMETER
 from playground.ui.visitor import visitor_id
 

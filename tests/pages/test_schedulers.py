@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import struct
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -194,7 +195,12 @@ def test_the_way_to_a_training_takes_the_choice_along():
     assert not link.disabled
     for part in ("scheduler=StepLR", "StepLR.step_size=7", "optimizer=SGD", "SGD.lr=0.05", "epochs=40"):
         assert part in link.query_string
-    for schedules in ("LambdaLR()", "StepLR()  # per batch", "ChainedScheduler([StepLR()])", "StepLR(step_size=0)"):
+    for schedules in ("LambdaLR()", "StepLR()  # per batch", "ChainedScheduler([StepLR()])"):
+        at.text_area(key="schedules").set_value(schedules).run()
+        [link] = [element.proto for element in at.get("page_link") if "training" in element.proto.label]
+        assert not link.disabled, schedules
+        assert parse_qs(link.query_string)["schedule"] == [schedules]
+    for schedules in ("StepLR()  # too early", "StepLR(step_size=0)"):
         at.text_area(key="schedules").set_value(schedules).run()
         [link] = [element.proto for element in at.get("page_link") if "training" in element.proto.label]
         assert link.disabled, schedules

@@ -42,9 +42,10 @@ def test_equal_numbers_and_what_is_not_finite_make_a_histogram_too():
 
 
 def test_units_that_are_never_above_zero_are_dead():
+    torch.manual_seed(0)
     model = nn.Sequential(nn.Conv2d(1, 4, 3), nn.ReLU(), nn.Flatten(), nn.Linear(4 * 36, 3), nn.ReLU())
     with torch.no_grad():
-        model[0].bias[:2] = -100.0  # two of four filters answer below 0 wherever they look
+        model[0].bias[:] = torch.tensor([-100.0, -100.0, 100.0, 100.0])  # two of four are below 0 wherever they look
         model[3].weight[0] = 0.0
         model[3].bias[:] = torch.tensor([0.0, 1000.0, 1000.0])
     answers = activations(model, torch.rand(5, 1, 8, 8))

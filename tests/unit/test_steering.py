@@ -158,6 +158,9 @@ def test_what_is_not_allowed_is_told():
         checked(BRIEF, "dampening", 0.5)
 
 
+OPEN = []
+
+
 @pytest.fixture
 def ends():
     """The runner's end of a pipe, and a worker's line made after some commands were sent."""
@@ -170,6 +173,7 @@ def ends():
 
     yield ours, make
     ours.send(("stop", None))
+    OPEN.append(ours)  # a line whose pipe closes ends its process, which is this one
 
 
 def until_heard(line: Line, attribute: str, value: object) -> None:

@@ -118,7 +118,7 @@ def test_the_checkpoint_is_in_the_usual_form_and_holds_the_weights_that_were_exa
     assert score(kept["model_state_dict"]) == run.test_score
     assert score(safetensors.torch.load(checkpoint.as_safetensors(run, store))) == run.test_score
     last = torch.load(store.settings.run_folder(run.id) / "last.pt", weights_only=True)["model"]
-    assert score(last) != run.test_score  # it stopped early: the last weights are other ones
+    assert score(last) == run.test_score  # it stopped early, and the best weights were put back
 
 
 def test_a_checkpoint_that_is_not_there_or_broken_is_told(run, fresh, store):
