@@ -22,9 +22,9 @@ def line_layout(x_title: str, y_title: str, height: int, **more: Any) -> dict[st
     } | more
 
 
-def confusion(matrix: Sequence[Sequence[int]]) -> Figure:
+def confusion(matrix: Sequence[Sequence[int]], classes: Sequence[str] = ()) -> Figure:
     """Return a confusion matrix: rows are what it is, columns what the network said; counts in the cells."""
-    labels = [str(i) for i in range(len(matrix))]
+    labels = list(classes) if len(classes) == len(matrix) else [str(i) for i in range(len(matrix))]
     wrong = max((count for i, row in enumerate(matrix) for j, count in enumerate(row) if i != j), default=0)
     right, miss = AXIS_COLOURS[0], AXIS_COLOURS[5]
 
@@ -57,9 +57,10 @@ def confusion(matrix: Sequence[Sequence[int]]) -> Figure:
         "layout": {
             "height": 360,
             "margin": {"l": 55, "r": 10, "t": 10, "b": 50},
-            "xaxis": {"title": {"text": _("the network says")}, "type": "category", "constrain": "domain"},
+            "xaxis": {"title": {"text": _("the network says")}, "type": "category", "constrain": "domain", "automargin": True},
             "yaxis": {
                 "title": {"text": _("it is")},
+                "automargin": True,
                 "type": "category",
                 "autorange": "reversed",
                 "scaleanchor": "x",

@@ -1,6 +1,7 @@
 """How a trained network did on the test part, for each kind of data."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -13,7 +14,7 @@ from playground.datasets import ALL_DATASETS
 from playground.datasets.opened import open_row
 from playground.runs import Record
 from playground.training import TrainConfig
-from playground.translations import _
+from playground.translations import PlaygroundError, _
 from playground.ui.failures import in_words
 from playground.ui.figure import figure
 from playground.ui.gallery import pictures
@@ -34,7 +35,10 @@ def _classes(found: Mapping[str, Any], config: TrainConfig) -> None:
     with right:
         st.markdown(_("**Confusion matrix** – where in a row the mistakes go"))
         alt = _("Confusion matrix: {wrong} of {tested} samples off the diagonal.").format(wrong=wrong, tested=tested)
-        chart = confusion(examination["confusion"])
+        classes: tuple[str, ...] = ()
+        with suppress(PlaygroundError):  # the data are not here any more: then numbers must do
+            classes = open_row(config.data.name, config.data.parameters).classes
+        chart = confusion(examination["confusion"], classes)
         st.plotly_chart(chart, key="confusion", alt=alt, config={"displayModeBar": False})
     if ALL_DATASETS[config.data.name].kind == "pictures":
         with left, in_words():

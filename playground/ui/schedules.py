@@ -21,14 +21,17 @@ from playground.ui.presets import control_presets
 EPOCHS = Parameter("epochs", 30, N_("How often the run goes through all samples."), 1, 1000)
 BATCHES = Parameter("batches", 20, N_("Batches in an epoch: so many steps does the optimizer take in it."), 1, 1000)
 RATE = Parameter("lr", 0.1, N_("The optimizer's own learning rate; most schedulers multiply it."), -LARGEST, LARGEST)
+# not called as on the training page: there Streamlit would take the link's value for this page's, and drop it
+OPTIMIZER_KEY, EPOCHS_KEY = "schedule.optimizer", "schedule.epochs"
 OPTIMIZERS = ("SGD", "Adam", "AdamW", "RMSprop", "Adagrad")
 MOST_STEPS = 10_000
 TEXT = "schedules"
 BENT = "bent"
 DEFAULTS: dict[str, Value] = {
     **PRESETS[0].state,
-    **{each.name: each.default for each in (EPOCHS, BATCHES, RATE)},
-    "optimizer": OPTIMIZERS[0],
+    **{each.name: each.default for each in (BATCHES, RATE)},
+    EPOCHS_KEY: EPOCHS.default,
+    OPTIMIZER_KEY: OPTIMIZERS[0],
     "losses": shown(POINTS.default),
     "losses_of": BENT,
 }
@@ -64,9 +67,9 @@ def setting() -> Setting:
     values = []
     for parameter, column in zip((EPOCHS, BATCHES, RATE), columns, strict=False):
         with column:
-            values.append(control(parameter))
+            values.append(control(parameter, EPOCHS_KEY if parameter is EPOCHS else ""))
     epochs, batches, rate = values
-    optimizer = columns[3].selectbox("optimizer", OPTIMIZERS, key="optimizer", bind="query-params", filter_mode=None)
+    optimizer = columns[3].selectbox("optimizer", OPTIMIZERS, key=OPTIMIZER_KEY, bind="query-params", filter_mode=None)
     if epochs * batches > MOST_STEPS:
         most = N_("{steps} steps are more than the {most} that are drawn here; it is shown with fewer batches.")
         error_box(Message(most, {"steps": f"{epochs * batches:,}", "most": f"{MOST_STEPS:,}"}))

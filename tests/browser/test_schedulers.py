@@ -34,7 +34,7 @@ def test_a_loss_is_bent_by_hand_and_by_keys_and_shared(visit):
 
 
 def test_a_schedule_is_changed_and_taken_into_a_training(visit):
-    page = visit("/schedulers?schedules=StepLR(step_size=10)")
+    page = visit("/schedulers?schedules=StepLR(step_size=10)&schedule.epochs=40")
     text = page.get_by_role("textbox", name="The schedules as text")
     field = page.get_by_role("spinbutton", name="step_size")
     field.fill("15")
@@ -43,3 +43,5 @@ def test_a_schedule_is_changed_and_taken_into_a_training(visit):
     page.get_by_role("link", name="Use this in a training").click()
     page.wait_for_url(re.compile("/train"))
     expect(page.get_by_role("spinbutton", name="step_size")).to_have_value("15", timeout=SOON)
+    expect(page.get_by_role("combobox", name="optimizer")).to_have_value("SGD")
+    page.wait_for_url(re.compile("[?&]epochs=40"))

@@ -113,7 +113,7 @@ def test_schedulers_are_put_in_sequence_and_chained():
         ({"schedules": "<script>alert(1)</script>"}, "StepLR(step_size=10)"),
         ({"schedules": "\n".join(["StepLR()"] * 9)}, "9"),
         ({"lr": "-1"}, "Invalid learning rate: -1.0"),
-        ({"epochs": "1000", "batches": "1000"}, "1,000,000"),
+        ({"schedule.epochs": "1000", "batches": "1000"}, "1,000,000"),
     ],
 )
 def test_a_mistake_is_told_and_the_rest_goes_on(query, said):
@@ -125,7 +125,7 @@ def test_a_mistake_is_told_and_the_rest_goes_on(query, said):
 @pytest.mark.parametrize(
     "query",
     [
-        {"lr": "1000000000", "epochs": "-3", "batches": "0", "optimizer": "Lion"},
+        {"lr": "1000000000", "schedule.epochs": "-3", "batches": "0", "schedule.optimizer": "Lion"},
         {"lr": "1e999", "at": "99999", "schedules": "StepLR()", "line": "4"},
         {"losses": "a, b", "schedules": "ReduceLROnPlateau()", "lr": "nan"},
         {"schedules": "\n\n", "line": "9"},
@@ -190,7 +190,7 @@ def test_a_run_that_is_saved_and_resumed_gives_the_same_curve_unless_something_i
 
 
 def test_the_way_to_a_training_takes_the_choice_along():
-    at = visit("schedulers", schedules="StepLR(step_size=7)", lr="0.05", epochs="40")
+    at = visit("schedulers", schedules="StepLR(step_size=7)", lr="0.05", **{"schedule.epochs": "40"})
     [link] = [element.proto for element in at.get("page_link") if "training" in element.proto.label]
     assert not link.disabled
     for part in ("scheduler=StepLR", "StepLR.step_size=7", "optimizer=SGD", "SGD.lr=0.05", "epochs=40"):
@@ -215,7 +215,7 @@ def test_the_code_is_that_of_the_chosen_schedule():
 
 
 def test_switching_the_language_keeps_everything():
-    at = visit("schedulers", schedules="StepLR(step_size=7)", epochs="9")
+    at = visit("schedulers", schedules="StepLR(step_size=7)", **{"schedule.epochs": "9"})
     before = drawn(at)
     at.segmented_control(key="language").select("ja").run()
     assert at.title[0].value == "学習率スケジュール"
