@@ -57,7 +57,12 @@ def confusion(matrix: Sequence[Sequence[int]], classes: Sequence[str] = ()) -> F
         "layout": {
             "height": 360,
             "margin": {"l": 55, "r": 10, "t": 10, "b": 50},
-            "xaxis": {"title": {"text": _("the network says")}, "type": "category", "constrain": "domain", "automargin": True},
+            "xaxis": {
+                "title": {"text": _("the network says")},
+                "type": "category",
+                "constrain": "domain",
+                "automargin": True,
+            },
             "yaxis": {
                 "title": {"text": _("it is")},
                 "automargin": True,
