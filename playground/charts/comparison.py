@@ -69,7 +69,9 @@ def learning_rates(runs: Mapping[str, Curves], axes: Axes) -> Figure:
         _line(name, curves.learning_rate, curves, plain, {"color": colour, "width": 2, "shape": "hv"})
         for (name, curves), colour in zip(runs.items(), COLOURS, strict=False)
     ]
-    return _figure(data, _("learning rate"), axes)
+    figure = _figure(data, _("learning rate"), axes)
+    figure["layout"]["yaxis"]["rangemode"] = "tozero"  # around a rate that never changes Plotly would show -1 to 1
+    return figure
 
 
 def smoothed(values: Sequence[float], weight: float) -> list[float]:
