@@ -16,7 +16,7 @@ from benchmarks.clock import best
 from benchmarks.common import server
 from benchmarks.first_point import CHROMIUM
 from playground.runs import Store
-from playground.runs.store import CURVE_POINTS
+from playground.runs.reports import CURVE_POINTS
 from playground.training import TrainConfig
 from playground.training.assembly import assemble
 from playground.training.views.histograms import histograms

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, case, func, select
 
-from playground.runs.store import KEPT, Store, tags_of
-from playground.runs.tables import runs
+from playground.runs.database import tags_of
+from playground.runs.store import Store
+from playground.runs.tables import KEPT, runs
 
 PAGE = 50  # runs on a page
 WORDS = 8  # of a search

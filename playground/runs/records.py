@@ -23,7 +23,8 @@ VALUED = ("step", "pace", "lr", "momentum", "weight_decay")  # step: how many; p
 class Run:
     """One training run. Times are seconds since 1970; `best` is the highest score on the validation
     part so far, `test_score` that on the test part at the end; `pace` is in steps a second, None as fast as can be.
-    `data` and `model` are names that the config chooses; `deleted` is since when the run is in the bin."""
+    `data` and `model` are names that the config chooses; `deleted` is since when the run is in the bin; `sweep` is that
+    to which it belongs; `bytes` is what its files take of the disk."""
 
     id: str
     owner: str
@@ -46,6 +47,8 @@ class Run:
     data: str
     model: str
     deleted: float | None
+    sweep: str | None
+    bytes: int
 
     @property
     def can_continue(self) -> bool:

@@ -1,6 +1,6 @@
 """The tables of the store. A change here needs a migration in ``migrations/versions``; a test compares the two."""
 
-from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
 metadata = MetaData()
 
@@ -31,11 +31,16 @@ runs = Table(
     Column("data", String(80), nullable=False, server_default=""),
     Column("model", String(80), nullable=False, server_default=""),
     Column("deleted", Float),  # since when it is in the bin
+    Column("sweep", String(16)),  # the sweep that it belongs to
+    Column("bytes", BigInteger, nullable=False, server_default="0"),  # of its files
     # with all that lists are sorted and filtered by: the rows, which are long, are not read for that
     Index("runs_by_owner", "owner", "deleted", "created", *LISTED, "id"),
     Index("runs_by_status", "status", "created"),
     Index("runs_by_deletion", "deleted"),
+    Index("runs_by_sweep", "sweep"),
 )
+
+KEPT = runs.c.deleted.is_(None)
 
 events = Table(
     "events",
@@ -73,4 +78,14 @@ views = Table(  # what a run's views show now: only the last seconds of each are
     Column("data", JSON, nullable=False),
     Index("views_by_run", "run_id", "name"),
     sqlite_autoincrement=True,
+)
+
+sweeps = Table(  # runs that were started together, to compare some of their settings
+    "sweeps",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("owner", String(64), nullable=False),
+    Column("created", Float, nullable=False),
+    Column("plan", JSON, nullable=False),
+    Index("sweeps_by_owner", "owner", "created"),
 )

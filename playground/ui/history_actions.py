@@ -7,8 +7,9 @@ import streamlit as st
 
 from playground.runs import ACTIVE, Run
 from playground.runs.listing import Shelf
+from playground.runs.orders import BIN_SECONDS
 from playground.runs.records import NAME, NOTE, TAG, TAGS
-from playground.runs.store import BIN_SECONDS, shared_store
+from playground.runs.store import shared_store
 from playground.translations import Message, PlaygroundError, _
 from playground.ui.again import link_of
 from playground.ui.clock import local

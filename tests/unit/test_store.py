@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from playground.runs import open_store
-from playground.runs.store import CURVE_POINTS
+from playground.runs.reports import CURVE_POINTS
 from playground.runs.tables import metadata
 from playground.settings import Settings
 from playground.training import TrainConfig
@@ -153,7 +153,7 @@ def test_of_a_view_only_what_is_on_its_way_is_kept_and_always_the_last(store):
 
 
 def test_frames_go_with_their_run_and_with_what_is_forgotten(store, monkeypatch):
-    monkeypatch.setattr("playground.runs.store.BIN_SECONDS", -1)
+    monkeypatch.setattr("playground.runs.orders.BIN_SECONDS", -1)
     run_id = store.create("me", CONFIG)
     store.write({run_id: {"status": "stopped"}}, {}, {run_id: frames("line", 1.0, 1.5, 2.0), "gone": frames("line", 1)})
     store.forget_after(run_id, 15)
@@ -174,7 +174,7 @@ def test_a_running_run_is_not_deleted_and_an_ended_one_wholly_after_a_while(stor
     assert settings.run_folder(run_id).exists()
     with pytest.raises(PlaygroundError, match="It may have been deleted"):  # in another tab
         store.delete(run_id, "me")
-    monkeypatch.setattr("playground.runs.store.BIN_SECONDS", -1)
+    monkeypatch.setattr("playground.runs.orders.BIN_SECONDS", -1)
     store.empty_bin()
     assert store.history(run_id) == []
     assert not settings.run_folder(run_id).exists()
@@ -239,7 +239,7 @@ def test_a_finished_run_cannot_go_on(store):
 
 
 def test_a_locked_store_is_told(store, settings, monkeypatch):
-    monkeypatch.setattr("playground.runs.store.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("playground.runs.database.BUSY_SECONDS", 0.2)
     impatient = open_store(settings)
     holder = sqlite3.connect(settings.home / "playground.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
