@@ -4,7 +4,6 @@ import copy
 import math
 import time
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -32,14 +31,10 @@ from playground.training.events import (
     View,
 )
 from playground.training.faults import Watch, all_finite, is_full
+from playground.training.resuming import restore, set_random_numbers, state_of
 from playground.training.steering import change, checked
-from playground.training.stepping import (
-    restore_gradients,
-    schedule_after_batch,
-    schedule_after_epoch,
-    take_step,
-    unfinished_gradients,
-)
+from playground.training.stepping import schedule_after_batch, schedule_after_epoch, take_step
+from playground.training.sums import Sum
 from playground.training.views import LiveView, histograms
 from playground.translations import N_, Message, PlaygroundError
 
@@ -69,27 +64,6 @@ def train(config: TrainConfig, control: Control | None = None, state: dict[str, 
         yield loop.failed(Message(template, {"step": loop.step, "words": str(error)}))
 
 
-@dataclass
-class _Sum:
-    """A sum of losses; it stays on its device until it is asked for, so that a GPU is not made to wait."""
-
-    loss: Any = 0.0
-    steps: int = 0
-    samples: int = 0
-
-    def add(self, loss: Any, samples: int, steps: int = 1) -> None:
-        self.loss = self.loss + loss
-        self.steps += steps
-        self.samples += samples
-
-    def mean(self) -> float:
-        return float(self.loss) / self.steps
-
-    def state(self) -> dict[str, Any]:
-        # a 32-bit tensor, not a Python float, so that a continued run adds up exactly alike
-        return {"loss": self.loss, "steps": self.steps, "samples": self.samples}
-
-
 class _Loop:
     """The state of one run: where it is, and the sums since the last point of the curve."""
 
@@ -99,9 +73,9 @@ class _Loop:
         self.step = 0  # batches done
         self.epoch = 1  # the epoch that is going on
         self.batch = 0  # batches done in it
-        self.interval = _Sum()  # since the last point of the curve
-        self.whole_epoch = _Sum()
-        self.recent = _Sum()  # since the last point of the curve, of those between too
+        self.interval = Sum()  # since the last point of the curve
+        self.whole_epoch = Sum()
+        self.recent = Sum()  # since the last point of the curve, of those between too
         self.shows_parts = False  # whether the last thing told of a step were its parts
         self.early = EarlyStop(config.technique.patience)
         self.began = self.interval_began = time.perf_counter()
@@ -172,7 +146,7 @@ class _Loop:
         for _ in range(self.batch):
             next(batches)  # a continued run skips what it has done
         if random_numbers:
-            _set_random_numbers(random_numbers)  # only now: building and skipping have moved them
+            set_random_numbers(random_numbers)  # only now: building and skipping have moved them
         while self.batch < len(parts.train):
             if not (yield from self._may_step(parts)):  # before the batch is made: that may draw random numbers
                 return False
@@ -206,7 +180,7 @@ class _Loop:
         schedule_after_epoch(parts, validation_loss)
         self.early.look(self.epoch, validation_loss, parts.model)
         self.epoch += 1
-        self.batch, self.whole_epoch = 0, _Sum()
+        self.batch, self.whole_epoch = 0, Sum()
         self.interval_began = time.perf_counter()
         return True
 
@@ -254,15 +228,15 @@ class _Loop:
         self.control.viewed(histograms.NAME, time.perf_counter() - began)
         return event
 
-    def _close_interval(self) -> _Sum:
+    def _close_interval(self) -> Sum:
         """Begin a new interval; the finished one counts towards the epoch."""
-        interval, self.interval = self.interval, _Sum()
+        interval, self.interval = self.interval, Sum()
         self.whole_epoch.add(interval.loss, interval.samples, interval.steps)
         return interval
 
     def _metrics(self, parts: Assembly, rate: float, regular: bool) -> Metrics:
         """Return a point; one between the regular ones leaves their sum alone, so that they are always the same."""
-        recent, self.recent = self.recent, _Sum()
+        recent, self.recent = self.recent, Sum()
         interval = self._close_interval() if regular else recent
         began, self.interval_began = self.interval_began, time.perf_counter()
         return Metrics(
@@ -300,14 +274,8 @@ class _Loop:
             "interval": self.interval.state(),
             "whole_epoch": self.whole_epoch.state(),
             "seconds": time.perf_counter() - self.began,
-            "model": parts.model.state_dict(),
-            "optimizer": parts.optimizer.state_dict(),
-            "scheduler": parts.scheduler.state_dict() if parts.scheduler else None,
-            "scaler": parts.scaler.state_dict(),
-            "gradients": unfinished_gradients(parts, self.batch),
-            "early": self.early.state(),
             "order": order,
-            "rng": _random_numbers(),
+            **state_of(parts, self.early, self.batch),
         }
         return Checkpoint(**self.where, state=copy.deepcopy(state))  # the training goes on changing the tensors
 
@@ -318,16 +286,9 @@ class _Loop:
                 N_("The checkpoint belongs to a run with other settings, so this run cannot go on from it.")
             )
         self.step, self.epoch, self.batch = state["step"], state["epoch"], state["batch"]
-        self.interval, self.whole_epoch = _Sum(**state["interval"]), _Sum(**state["whole_epoch"])
+        self.interval, self.whole_epoch = Sum(**state["interval"]), Sum(**state["whole_epoch"])
         self.began = time.perf_counter() - state["seconds"]
-        parts.model.load_state_dict(state["model"])
-        parts.optimizer.load_state_dict(state["optimizer"])
-        if parts.scheduler:
-            parts.scheduler.load_state_dict(state["scheduler"])
-        if "early" in state:  # a checkpoint that is older than the techniques has none of this
-            parts.scaler.load_state_dict(state["scaler"])
-            restore_gradients(parts, state["gradients"])
-            self.early.load(state["early"])
+        restore(parts, self.early, state)
         order: Tensor = state["order"]
         return order
 
@@ -335,13 +296,3 @@ class _Loop:
 def grad_norm(model: nn.Module) -> Tensor:
     """Return the length of the gradient over all parameters, √Σg²."""
     return nn.utils.get_total_norm([p.grad for p in model.parameters() if p.grad is not None])
-
-
-def _random_numbers() -> dict[str, Any]:
-    return {"cpu": torch.get_rng_state(), "cuda": torch.cuda.get_rng_state_all() if torch.cuda.is_initialized() else []}
-
-
-def _set_random_numbers(state: dict[str, Any]) -> None:
-    torch.set_rng_state(state["cpu"])
-    if state["cuda"]:
-        torch.cuda.set_rng_state_all(state["cuda"])

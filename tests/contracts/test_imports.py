@@ -14,7 +14,7 @@ PACKAGE = ROOT / "playground"
 SCREEN = {"streamlit", "plotly"}
 TOPICS = (
     "jobs", "uploads", "program", "tensors", "timing", "autograd", "datasets", "networks", "optimization", "training",
-    "runs", "asking", "takehome", "devices",
+    "runs", "asking", "takehome", "devices", "exporting",
 )  # fmt: skip
 SHARED = ("parameters", "settings", "sources", "translations", "lessons", "catalogue")
 
@@ -56,8 +56,11 @@ def test_charts_know_nothing_of_streamlit_nor_of_the_pages(path):
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "pages").glob("*.py")), ids=lambda path: path.stem)
-def test_a_page_does_no_torch_arithmetic_and_is_imported_by_nothing(path):
+def test_a_page_does_no_torch_arithmetic(path):
     assert not any(within(name, "torch", "torchvision", "numpy") for name in imported(path))
+
+
+def test_pages_are_imported_by_nothing():
     everything = [*PACKAGE.rglob("*.py"), *(ROOT / "pages").glob("*.py")]
     assert not any(within(name, "pages") for other in everything for name in imported(other))
 
