@@ -10,6 +10,7 @@ from playground.ui import filled
 # Streamlit leaves a wide rim around a page; on a projector the room is needed
 _ROOM = (
     "<style>[data-testid=stMainBlockContainer]{padding:2.75rem clamp(1rem,3vw,3rem) 4rem}"
+    "[data-testid=stMainBlockContainer] h1{padding:0 0 .7rem}"
     ":lang(ja){word-break:auto-phrase}</style>"
 )
 
