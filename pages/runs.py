@@ -7,17 +7,20 @@ from playground.runs.store import shared_store
 from playground.translations import _
 from playground.ui import frame
 from playground.ui.failures import in_words
-from playground.ui.history import marked_runs
+from playground.ui.history import mark_also, marked_runs
 from playground.ui.history_actions import actions, undo
 from playground.ui.history_compare import colours, compare
 from playground.ui.history_table import table
-from playground.ui.run_files import take_home_run
+from playground.ui.moments import moments
+from playground.ui.room import room
+from playground.ui.run_files import take_home_run, ways_on
 from playground.ui.visitor import visitor_id
 
 frame.begin("runs")
 
 with in_words():
     mine = shelf(shared_store(), visitor_id())
+    room()
     undo(mine)
     top = st.container()
     chosen = marked_runs()
@@ -31,6 +34,8 @@ with in_words():
         actions(chosen, mine.tags)
         compare(chosen)
         if len(chosen) == 1:
+            moments(chosen[0], mark_also)
+            ways_on(chosen[0])
             take_home_run(chosen[0])
 
 frame.end("runs")

@@ -4,12 +4,14 @@ import streamlit as st
 
 from playground.training import script
 from playground.translations import _
-from playground.ui import again, frame, run_files, steering, training
+from playground.ui import again, beside, frame, run_files, steering, sweep_plan, training
 from playground.ui.code import code_panel
 from playground.ui.failures import in_words
 from playground.ui.live import live_chart
+from playground.ui.moments import moments
 from playground.ui.preview import preview
 from playground.ui.results import results
+from playground.ui.room import room
 
 frame.begin("train")
 
@@ -23,6 +25,7 @@ with choices:
     config = training.settings_to_config()
     run_files.bring_settings()
 with starts:
+    room()
     training.presets(config)
 
 with view:
@@ -32,18 +35,22 @@ with view:
     with buttons:
         steering.buttons(run)
         steering.pace(run)
+        sweep_plan.way_in(config)
     with fields:
         steering.fields(run)
+        second = beside.beside(run)
     with hint:
         steering.settings_hint(run)
     if run:
         training.told(run)
-    live_chart(run, key="live")
+    live_chart(run, key="live", beside=second)
     if run:
         ran = training.config_of(run)
         report = training.finished(run)
         if report and ran:
             results(report, ran)
+        run_files.ways_on(run)
+        moments(run, training.show)
     else:
         st.info(
             _("Press **Start**: the network learns from these data, and its curves appear here."),

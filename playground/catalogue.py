@@ -143,6 +143,20 @@ PAGES: tuple[PageRow, ...] = (
         N_("My runs"),
         N_("Every run so far: open it again, compare two, delete it."),
     ),
+    PageRow(
+        "sweep",
+        N_("Training"),
+        ":material/tune:",
+        N_("Try several settings"),
+        N_("Train with several values of up to three settings, and see which do best."),
+    ),
+    PageRow(
+        "export",
+        N_("Training"),
+        ":material/ios_share:",
+        N_("Save and export"),
+        N_("What is in a checkpoint, and a network as torch.export, TorchScript and ONNX."),
+    ),
 )
 
 

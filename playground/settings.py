@@ -18,6 +18,10 @@ NUMBERS = {
     "queue_per_visitor": Parameter("PLAYGROUND_QUEUE_PER_VISITOR", 5, "Runs of one visitor that may wait.", 0, 100_000),
     "run_minutes": Parameter("PLAYGROUND_RUN_MINUTES", 60, "Longest time of one run.", 1, 100_000),
     "run_memory_mb": Parameter("PLAYGROUND_RUN_MEMORY_MB", 4096, "Most memory of one run.", 64, 10_000_000),
+    "runs_mb": Parameter("PLAYGROUND_RUNS_MB", 20_000, "Files of all runs.", 1, 10_000_000),
+    "runs_mb_per_visitor": Parameter(
+        "PLAYGROUND_RUNS_MB_PER_VISITOR", 1000, "Files of one visitor's runs.", 1, 1_000_000
+    ),
     "upload_mb": Parameter("PLAYGROUND_UPLOAD_MB", 100, "Uploads of one visitor.", 1, 1_000_000),
     "uploads_mb": Parameter("PLAYGROUND_UPLOADS_MB", 2000, "Uploads of all visitors.", 1, 10_000_000),
     "upload_hours": Parameter("PLAYGROUND_UPLOAD_HOURS", 24, "How long uploads are kept.", 1, 100_000),
@@ -35,6 +39,8 @@ class Settings:
     queue_per_visitor: int
     run_minutes: int
     run_memory_mb: int
+    runs_mb: int
+    runs_mb_per_visitor: int
     upload_mb: int
     uploads_mb: int
     upload_hours: int
@@ -53,7 +59,7 @@ class Settings:
         return max(1, (CORES - 1) // self.slots)
 
     def run_folder(self, run_id: str) -> Path:
-        """Return where a run keeps its checkpoint and its last words."""
+        """Return where a run keeps its checkpoints and its last words."""
         return self.home / "runs" / run_id
 
 

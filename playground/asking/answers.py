@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.asking.loading import Asked
+from playground.translations import N_, PlaygroundError
 
 AS_BEFORE = (nn.Flatten, nn.Dropout, nn.Identity)  # what comes out of these is what went in
 
@@ -39,7 +40,10 @@ class Answer:
 
 
 def answer(asked: Asked, sample: Tensor) -> Answer:
-    """Ask the network about one sample, and write down what left each innermost layer that changes anything."""
+    """Ask the network about one sample, and write down what left each innermost layer that changes anything.
+
+    Raises `PlaygroundError` where the answer is not finite.
+    """
     layers: list[Layer] = []
 
     def note(module: nn.Module, _inputs: Any, output: Any) -> None:
@@ -54,11 +58,25 @@ def answer(asked: Asked, sample: Tensor) -> Answer:
         finally:
             for hook in hooks:
                 hook.remove()
-    return Answer(outputs, tuple(layers))
+    return Answer(finite(outputs), tuple(layers))
 
 
 def answers(asked: Asked, samples: Tensor) -> Tensor:
-    """Return what leaves the network for a batch of samples (N, …)."""
+    """Return what leaves the network for a batch of samples (N, …).
+
+    Raises `PlaygroundError` where an answer is not finite.
+    """
     with torch.no_grad():
-        outputs: Tensor = asked.model(samples)
+        return finite(asked.model(samples))
+
+
+def finite(outputs: Tensor) -> Tensor:
+    """Return what left a network; raises `PlaygroundError` where some of it is no finite number."""
+    if not outputs.isfinite().all():
+        raise PlaygroundError(
+            N_(
+                "The network's answer is infinite or no number (NaN): its weights are so large that the sums overflow. "
+                "Choose another run, or train again with a smaller learning rate."
+            )
+        )
     return outputs

@@ -72,13 +72,14 @@ def picture_of(ink: Tensor, framing: Framing) -> Tensor | None:
     """Return ink (h, w), values from 0 (none) to 1, as a picture (C, H, W); None where there is no ink.
 
     It is cut to its ink, scaled so that its longer side is `framing.box` pixels, and put where its centre is at
-    `framing.centre`. Where the training pictures have no plain ground, the whole is scaled to their size.
+    `framing.centre`. Its values are those that a byte for each pixel can hold, k/255. Where
+    the training pictures have no plain ground, the whole is scaled to their size.
     """
     channels, height, width = framing.shape
     if not (ink > INK).any():
         return None
     if not framing.plain:
-        return _resized(ink, height, width).expand(channels, height, width)
+        return _in_bytes(_resized(ink, height, width).expand(channels, height, width))
     cut = _cut(ink)
     scale = framing.box * FINE / max(cut.shape)
     scaled = _resized(cut, *(max(1, round(side * scale)) for side in cut.shape))
@@ -92,7 +93,11 @@ def picture_of(ink: Tensor, framing: Framing) -> Tensor | None:
     fine[top : top + scaled.shape[0], left : left + scaled.shape[1]] = scaled
     small = avg_pool2d(fine[None], FINE)  # (1, H, W)
     strength = (small * (framing.peak / small.max().clamp(min=1e-6))).clamp(0, 1)
-    return (framing.ground - strength).abs()
+    return _in_bytes((framing.ground - strength).abs())
+
+
+def _in_bytes(picture: Tensor) -> Tensor:
+    return (picture * 255).round() / 255
 
 
 def ink_of(picture: Image.Image) -> Tensor:

@@ -10,9 +10,11 @@ from torch import Tensor
 
 from playground.asking.answers import answers
 from playground.asking.loading import Asked
+from playground.asking.work import multiplications
 
 MOST = 1_000  # pictures that are asked about
 MOST_NUMBERS = 1_000_000  # in all of them together, so that a page need not wait
+WORK = 15_000_000_000  # multiplications, for the same reason
 BATCH = 250
 
 
@@ -47,9 +49,12 @@ class Examined:
 @cached(LRUCache(32), lock=Lock())
 def examined(asked: Asked) -> Examined:
     """Ask a network about the first pictures of its test part, as many as a page need not wait for."""
-    shape = asked.opened.data[0][0].shape
+    picture = asked.opened.data[0][0]
+    with asked.lock:
+        work = multiplications(asked.model, picture[None])
+    count = min(MOST, MOST_NUMBERS // picture.numel(), WORK // work)
     indices = asked.test[torch.randperm(len(asked.test), generator=torch.Generator().manual_seed(0))]
-    indices = indices[: max(1, min(MOST, MOST_NUMBERS // shape.numel()))].sort().values
+    indices = indices[: max(1, count)].sort().values
     parts = [
         answers(asked, torch.stack([asked.opened.data[int(i)][0] for i in some])).softmax(dim=1).max(dim=1)
         for some in indices.split(BATCH)

@@ -1,28 +1,26 @@
 """The network of a run as its checkpoint has it, with the data that it learned from."""
 
 import os
-import pickle
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import torch
 from cachetools import LRUCache, cached
-from pydantic import ValidationError
 from torch import Tensor, nn
 
 from playground.datasets import SPLITS
 from playground.datasets.opened import Opened, open_row
 from playground.networks import MODELS, facts_of
 from playground.runs import Run
-from playground.runs.records import CHECKPOINT
+from playground.runs.checkpoints import last_of
+from playground.runs.reading import GONE, UNREADABLE, config_of, first_line, load
 from playground.settings import settings
-from playground.training import TrainConfig, problems
+from playground.training import TrainConfig
+from playground.training.pieces import few_of_each
 from playground.translations import N_, PlaygroundError
 
 KEPT = 16  # networks in memory, of all visitors together
-UNREADABLE = (OSError, RuntimeError, EOFError, ValueError, TypeError, KeyError, pickle.UnpicklingError)
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +32,7 @@ class Asked:
         opened: The data set it learned from.
         model: In evaluation mode, on the CPU.
         step: How many steps it had learned when the checkpoint was written.
-        test: The indices of the test part, which it never learned from.
+        parts: The indices of training, validation and test part; only from the first it learned.
         lock: Held while hooks are on the model.
     """
 
@@ -42,8 +40,13 @@ class Asked:
     opened: Opened
     model: nn.Module
     step: int
-    test: Tensor
+    parts: tuple[Tensor, Tensor, Tensor]
     lock: Any = field(default_factory=Lock)
+
+    @property
+    def test(self) -> Tensor:
+        """Return the indices of the test part."""
+        return self.parts[2]
 
 
 def open_run(run: Run) -> Asked:
@@ -55,28 +58,12 @@ def open_run(run: Run) -> Asked:
     """
     config = config_of(run)
     opened = open_row(config.data.name, config.data.parameters)  # what was opened before may be gone by now
-    path = settings().run_folder(run.id) / CHECKPOINT
+    path = last_of(settings(), run)
     try:
         stamp = os.stat(path).st_mtime_ns
     except OSError:
-        raise PlaygroundError(
-            N_(
-                "The checkpoint of this run is not there any more, so there is nothing to ask. Train it once more, or "
-                "choose another run."
-            )
-        ) from None
+        raise PlaygroundError(GONE) from None
     return _loaded(path, stamp, config.key(), opened)
-
-
-def config_of(run: Run) -> TrainConfig:
-    """Return the settings of a run; raises `PlaygroundError` where this playground cannot read them."""
-    try:
-        return TrainConfig.model_validate(run.config)
-    except ValidationError as error:
-        raise PlaygroundError(
-            N_("This run was made by a playground of another version, or is damaged: {words}"),
-            words=" ".join(problem.text() for problem in problems(error)),
-        ) from None
 
 
 @cached(LRUCache(KEPT), lock=Lock())
@@ -84,20 +71,13 @@ def _loaded(path: Path, _stamp: int, key: str, opened: Opened) -> Asked:
     config = TrainConfig.model_validate_json(key)
     facts = facts_of(config.data.name, config.data.parameters)
     model = MODELS[config.model.name].build(facts, config.model.parameters)
+    state = load(path)
     try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
-        weights, step = state["model"], int(state["step"])
-    except UNREADABLE as error:
-        raise PlaygroundError(
-            N_("The checkpoint of this run is broken or cut off ({words}). Train it once more, or choose another run."),
-            words=_first_line(error),
-        ) from None
-    try:
-        model.load_state_dict(weights)
+        model.load_state_dict(state["model"])
     except UNREADABLE as error:
         raise PlaygroundError(
             N_("The checkpoint does not fit the network that the run's settings describe ({words})."),
-            words=_first_line(error),
+            words=first_line(error),
         ) from None
     if not all(bool(each.isfinite().all()) for each in model.parameters()):
         raise PlaygroundError(
@@ -106,9 +86,7 @@ def _loaded(path: Path, _stamp: int, key: str, opened: Opened) -> Asked:
                 "run, or train again with a smaller learning rate."
             )
         )
-    split = SPLITS[opened.kind](opened.targets, **config.split.model_dump(), seed=config.seed)
-    return Asked(config, opened, model.eval().requires_grad_(False), step, split[2])
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:150]
+    parts = SPLITS[opened.kind](opened.targets, **config.split.model_dump(), seed=config.seed)
+    if config.transfer.per_class:
+        parts = (few_of_each(opened.targets, parts[0], config.transfer.per_class), *parts[1:])
+    return Asked(config, opened, model.eval().requires_grad_(False), int(state["step"]), parts)

@@ -1,15 +1,16 @@
 """A network that goes on by itself: a series beyond its end, a text beyond its beginning."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
-from playground.asking.answers import answers
+from playground.asking.answers import answers, finite
 from playground.asking.loading import Asked
 from playground.networks.recurrent import CharacterModel
+from playground.training.examination import roll_out
 from playground.translations import N_, PlaygroundError
 
 MOST_CHARACTERS = 300
@@ -25,17 +26,17 @@ class Forecast:
     values: tuple[float, ...]
 
 
+def window_of(asked: Asked, back: int) -> Tensor:
+    """Return the window (1, L, 1) that ends `back` values before the end of the series."""
+    begin = len(asked.opened.series) - back
+    return asked.opened.series[begin - asked.opened.length : begin].reshape(1, -1, 1)
+
+
 def forecast(asked: Asked, back: int, count: int) -> Forecast:
     """Foretell `count` values from `back` values before the end of the series on, with nothing but the own answers."""
-    series = asked.opened.series
-    begin = len(series) - back
-    window = series[begin - asked.opened.length : begin].reshape(1, -1, 1)
-    values: list[float] = []
-    for _ in range(count):
-        value = answers(asked, window)  # (1, 1)
-        values.append(float(value))
-        window = torch.cat([window[:, 1:], value.unsqueeze(-1)], dim=1)
-    return Forecast(begin, tuple(values))
+    with torch.no_grad():
+        values = roll_out(asked.model, window_of(asked, back), count).tolist()
+    return Forecast(len(asked.opened.series) - back, tuple(values))
 
 
 def numbers_of(asked: Asked, text: str) -> list[int]:
@@ -60,36 +61,48 @@ def numbers_of(asked: Asked, text: str) -> list[int]:
 
 
 def write_on(asked: Asked, text: str, count: int, temperature: float, seed: int) -> str:
-    """Return what the network writes after `text`, each character drawn from softmax(logits / temperature).
+    """Return what the network writes after `text`, as `write` does.
+
+    A large network writes less than `count` characters, so that a page need not wait. Raises `PlaygroundError` as
+    `numbers_of` does, and where the chances of what comes next are not finite.
+    """
+    next_characters(asked, text, temperature)
+    model = cast(CharacterModel, asked.model)
+    weights = sum(each.numel() for each in model.parameters())
+    return write(model, asked.opened.data.characters, text, min(count, WORK // weights), temperature, seed)
+
+
+@torch.no_grad()
+def write(
+    model: CharacterModel, characters: Sequence[str], beginning: str, count: int, temperature: float, seed: int
+) -> str:
+    """Return what a network writes after `beginning`, each character drawn from softmax(logits / temperature).
 
     With a `temperature` of 0 the likeliest character is taken each time. The memory of the network is carried on from
-    character to character. A large network writes less than `count` characters, so that a page need not wait. Raises
-    `PlaygroundError` as `numbers_of` does.
+    character to character.
     """
-    model = cast(CharacterModel, asked.model)
     generator = torch.Generator().manual_seed(seed)
-    weights = sum(each.numel() for each in model.parameters())
-    read, memory, written = torch.tensor([numbers_of(asked, text)]), None, []
-    with torch.no_grad():
-        for _ in range(min(count, WORK // weights)):
-            states, memory = model.recurrent(model.embedding(read), memory)  # (1, L, hidden_size)
-            chances = chances_of(model.head(states[0, -1]), temperature)
-            read = torch.multinomial(chances, 1, generator=generator)[None]
-            written.append(asked.opened.data.characters[int(read)])
+    read = torch.tensor([[characters.index(character) for character in beginning]])  # (1, L)
+    memory, written = None, []
+    for _ in range(count):
+        states, memory = model.recurrent(model.embedding(read), memory)  # (1, L, hidden_size)
+        chances = chances_of(model.head(states[0, -1]), temperature)
+        read = torch.multinomial(chances, 1, generator=generator)[None]
+        written.append(characters[int(read)])
     return "".join(written)
 
 
 def next_characters(asked: Asked, text: str, temperature: float) -> list[tuple[str, float]]:
     """Return each character with the chance that it comes next after `text`, the likeliest first."""
     line = torch.tensor([numbers_of(asked, text)])
-    chances = chances_of(answers(asked, line)[0, :, -1], temperature).tolist()
+    chances = finite(chances_of(answers(asked, line)[0, :, -1], temperature)).tolist()
     return sorted(zip(asked.opened.data.characters, chances, strict=True), key=lambda each: -each[1])
 
 
 def chances_of(logits: Tensor, temperature: float) -> Tensor:
     """Return softmax(logits / temperature) (vocabulary,); its limit where the temperature is 0."""
     if temperature == 0:
-        return torch.nn.functional.one_hot(logits.argmax(), len(logits)).float()
+        return nn.functional.one_hot(logits.argmax(), len(logits)).float()
     return (logits / temperature).softmax(dim=0)
 
 

@@ -45,7 +45,7 @@ SMALL: Mapping[str, Preset] = {
     ),
     "circles": Preset(
         N_("Points in the plane"),
-        N_("Name a point, and it says which class it belongs to."),
+        N_("Click anywhere in the plane, and it says which class that point belongs to."),
         _small(
             data="circles",
             model={"name": "MLP", "parameters": {"hidden_size": 16}},

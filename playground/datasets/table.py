@@ -1,6 +1,6 @@
 """The one table of data sets. A new one is a new row."""
 
-from playground.datasets.digits import DIGITS
+from playground.datasets.digits import DIGITS, MOVED_DIGITS
 from playground.datasets.line import LINE
 from playground.datasets.own import OWN
 from playground.datasets.points import BLOBS, CIRCLES, EXCLUSIVE_OR, MOONS, SPIRALS
@@ -11,6 +11,7 @@ from playground.parameters import table
 
 DATASETS = table(
     DIGITS,
+    MOVED_DIGITS,
     LINE,
     CIRCLES,
     MOONS,

@@ -5,6 +5,7 @@ from playground.networks.line import LinearRegression
 from playground.networks.perceptron import Perceptron
 from playground.networks.pictures import LeNet, SmallCNN
 from playground.networks.recurrent import CharacterModel, Forecaster
+from playground.networks.resnet import ResNet18
 from playground.networks.rows import ModelRow
 from playground.parameters import Parameter, table
 from playground.translations import N_
@@ -95,6 +96,22 @@ MODELS = table(
         kinds=("pictures",),
         smallest=16,
         derived=_picture,
+    ),
+    ModelRow(
+        "ResNet18",
+        ResNet18,
+        N_("Eighteen layers, from torchvision, with a way past every two: large and slow, made for transfer learning."),
+        (
+            Parameter(
+                "side",
+                32,
+                N_("Pictures are brought to this height and width first; ImageNet's were 224, which takes its time."),
+                choices=(32, 64, 128, 224),
+            ),
+        ),
+        kinds=("pictures",),
+        smallest=12,
+        derived=lambda facts: {"num_classes": facts.outputs},
     ),
     ModelRow(
         "MLP",

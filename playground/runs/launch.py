@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 
-def launch(pipe: "Connection[Any, Any]", config: dict[str, Any], folder: Path, threads: int, go_on: bool) -> None:
+def launch(pipe: "Connection[Any, Any]", config: dict[str, Any], folder: Path, threads: int, step: int | None) -> None:
     """Carry out one run in this process, see `playground.runs.worker.work`."""
     from playground.runs.worker import work  # loaded already where there is a fork server
 
-    work(pipe, config, folder, threads, go_on)
+    work(pipe, config, folder, threads, step)
 
 
 def nothing() -> None:

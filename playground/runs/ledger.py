@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, upda
 from playground.runs.database import Database, run_of
 from playground.runs.records import ACTIVE, WAITING, Run
 from playground.runs.tables import commands, events, runs, views
+from playground.runs.turns import in_turn
 from playground.translations import Message
 
 VIEW_SECONDS = 2.0  # how much of each view is kept: what is on its way to the browsers
@@ -18,10 +19,12 @@ class Ledger(Database):
     """The store as the runner uses it."""
 
     def waiting(self, limit: int) -> list[Run]:
-        """Return the runs to start next."""
-        query = select(runs).where(runs.c.status == WAITING).order_by(runs.c.created, runs.c.id).limit(limit)
+        """Return the runs to start next, in their turn."""
         with self.transaction() as connection:
-            return [run_of(row) for row in connection.execute(query).mappings()]
+            order = connection.scalars(in_turn().limit(limit)).all()
+            rows = connection.execute(select(runs).where(runs.c.id.in_(order))).mappings() if order else ()
+            found = {row["id"]: run_of(row) for row in rows}
+        return [found[run_id] for run_id in order]
 
     def take_commands(self, run_id: str | None = None) -> list[tuple[str, str, float | None]]:
         """Return the commands given since the last call, as (run id, name, value), and forget them.

@@ -67,6 +67,9 @@ class Line(Control):
         self.stepped = time.monotonic()
         return True
 
+    def ends(self) -> bool:
+        return bool(self.ending)
+
     def _tell_status(self) -> None:
         """Tell that the run waits or goes on again; steps by hand do not end a pause."""
         status = "paused" if self.paused else "running"

@@ -21,6 +21,7 @@ SORTS: Mapping[str, ColumnElement[Any]] = {
     "model": runs.c.model,
     "best": runs.c.best,
     "duration": runs.c.ended - runs.c.started,
+    "size": func.nullif(runs.c.bytes, 0),
 }
 _SEARCHED = func.lower(runs.c.name + "\n" + runs.c.data + "\n" + runs.c.model + "\n" + runs.c.tags + "\n" + runs.c.note)
 
@@ -62,6 +63,7 @@ class Line:
     ended: float | None
     step: int
     total_steps: int
+    bytes: int
     tags: tuple[str, ...]
 
 

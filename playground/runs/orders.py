@@ -7,27 +7,35 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, exists, func, insert, select, update
 
-from playground.runs.database import Database, run_of
+from playground.runs.database import run_of
 from playground.runs.records import ACTIVE, COMMANDS, ENDED, NAME, NOTE, TAG, TAGS, VALUED, WAITING, Run, chosen_names
-from playground.runs.tables import KEPT, commands, runs
+from playground.runs.room import Room
+from playground.runs.tables import KEPT, commands, runs, sweeps
+from playground.runs.turns import check_room, places
 from playground.translations import N_, PlaygroundError
 
 BIN_SECONDS = 600.0  # how long a deleted run can be brought back
 
 
-class Orders(Database):
+def new_id() -> str:
+    """Return an id of letters and digits that nobody guesses."""
+    return secrets.token_urlsafe(8).replace("-", "x").replace("_", "y")
+
+
+class Orders(Room):
     """The store as pages use it."""
 
     def create(self, owner: str, config: Mapping[str, Any], pace: float | None = None, by_hand: int = 0) -> str:
-        """Queue a new run and return its id; raises `PlaygroundError` where the queue is full.
+        """Queue a new run and return its id; raises `PlaygroundError` where the queue or the disk is full.
 
         `pace` and `by_hand`, a number of steps after which it pauses, hold from the first step on.
         """
-        run_id = secrets.token_urlsafe(8).replace("-", "x").replace("_", "y")
+        self.refuse_when_full(owner)
+        run_id = new_id()
         with self.transaction() as connection:
-            self._check_queue(connection, owner)
+            check_room(connection, self.settings, owner)
             connection.execute(
                 insert(runs).values(
                     id=run_id,
@@ -43,19 +51,6 @@ class Orders(Database):
                 connection.execute(insert(commands).values(run_id=run_id, name="step", value=by_hand))
         return run_id
 
-    def _check_queue(self, connection: Connection, owner: str) -> None:
-        waiting = select(func.count()).select_from(runs).where(runs.c.status == WAITING)
-        if connection.scalar(waiting) >= self.settings.queue:  # type: ignore[operator]
-            raise PlaygroundError(
-                N_("The queue is full: {count} runs are waiting. Try again when some have finished."),
-                count=self.settings.queue,
-            )
-        if connection.scalar(waiting.where(runs.c.owner == owner)) >= self.settings.queue_per_visitor:  # type: ignore[operator]
-            raise PlaygroundError(
-                N_("You already have {count} runs waiting. Stop one of them, or wait until one starts."),
-                count=self.settings.queue_per_visitor,
-            )
-
     def get(self, run_id: str) -> Run | None:
         """Return the run, or None where there is none of that id."""
         with self.transaction() as connection:
@@ -70,11 +65,8 @@ class Orders(Database):
 
     def places(self, run_ids: Iterable[str]) -> dict[str, int]:
         """Return the places in the queue, 1 for the next to start, of those runs that wait."""
-        query = select(runs.c.id).where(runs.c.status == WAITING).order_by(runs.c.created, runs.c.id)
-        wanted = set(run_ids)
         with self.transaction() as connection:
-            order = connection.scalars(query).all()
-        return {run_id: place for place, run_id in enumerate(order, 1) if run_id in wanted}
+            return places(connection, run_ids)
 
     def command(self, run_id: str, owner: str, name: str, value: float | None = None) -> None:
         """Ask the runner to steer a run that has not ended (see `COMMANDS` and `VALUED`); only its owner may.
@@ -99,7 +91,7 @@ class Orders(Database):
             run = self._owned(connection, run_id, owner)
             if not run.can_continue:
                 raise PlaygroundError(N_("This run has no checkpoint to go on from."))
-            self._check_queue(connection, owner)
+            check_room(connection, self.settings, owner)
             connection.execute(update(runs).where(runs.c.id == run_id).values(status=WAITING, message=None, ended=None))
 
     def describe(self, run_id: str, owner: str, name: str, tags: Iterable[str], note: str) -> None:
@@ -135,11 +127,16 @@ class Orders(Database):
         with self.transaction() as connection:
             return connection.execute(update(runs).where(chosen).values(deleted=None)).rowcount
 
-    def empty_bin(self) -> None:
-        """Delete for good what has been in the bin for long, with its events and files."""
-        old = and_(runs.c.deleted < time.time() - BIN_SECONDS, runs.c.status.not_in(ACTIVE))
+    def empty_bin(self, owner: str | None = None) -> None:
+        """Delete for good what has been in the bin for long, or now all that a visitor has there: events and files."""
+        old = runs.c.deleted < time.time() - BIN_SECONDS
+        chosen = old if owner is None else and_(runs.c.owner == owner, runs.c.deleted.is_not(None))
         with self.transaction() as connection:
-            gone = connection.scalars(delete(runs).where(old).returning(runs.c.id)).all()
+            gone = connection.scalars(
+                delete(runs).where(chosen, runs.c.status.not_in(ACTIVE)).returning(runs.c.id)
+            ).all()
+            if gone:
+                connection.execute(delete(sweeps).where(~exists().where(runs.c.sweep == sweeps.c.id)))
         for run_id in gone:
             shutil.rmtree(self.settings.run_folder(run_id), ignore_errors=True)
 

@@ -10,8 +10,7 @@ WAITING = "queued"
 ACTIVE = ("running", "paused")
 ENDED = ("finished", "stopped", "failed", "interrupted")
 
-CHECKPOINT = "last.pt"  # in the run's folder
-LAST_WORDS = "worker.log"
+LAST_WORDS = "worker.log"  # in the run's folder
 
 NAME, TAG, NOTE, TAGS = 80, 30, 2000, 10  # characters of each, and how many tags
 
@@ -24,7 +23,8 @@ class Run:
     """One training run. Times are seconds since 1970; `best` is the highest score on the validation
     part so far, `test_score` that on the test part at the end; `pace` is in steps a second, None as fast as can be.
     `data` and `model` are names that the config chooses; `deleted` is since when the run is in the bin; `sweep` is that
-    to which it belongs; `bytes` is what its files take of the disk."""
+    to which it belongs; `bytes` is what its files take of the disk, `checkpoints` how many of them are checkpoints, of
+    which the last was made after `checkpoint_step` steps."""
 
     id: str
     owner: str
@@ -49,6 +49,7 @@ class Run:
     deleted: float | None
     sweep: str | None
     bytes: int
+    checkpoints: int
 
     @property
     def can_continue(self) -> bool:

@@ -10,11 +10,11 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-import psutil
-
 from playground.devices import Sampler
+from playground.runs import checkpoints
 from playground.runs.launch import launch, nothing
-from playground.runs.records import LAST_WORDS, Run
+from playground.runs.limits import too_much, why_it_died
+from playground.runs.records import Run
 from playground.runs.store import Store
 from playground.translations import N_, Message, PlaygroundError
 
@@ -58,6 +58,7 @@ class Runner:
         self.changes: dict[str, dict[str, Any]] = {}  # not yet in the store
         self.new: dict[str, list[dict[str, Any]]] = {}
         self.frames: dict[str, list[dict[str, Any]]] = {}
+        self.saved: set[str] = set()  # runs with a new checkpoint
         self.sampler = Sampler()
         self.sampled = 0.0
         self.emptied = 0.0
@@ -69,6 +70,7 @@ class Runner:
     def run(self) -> None:
         """Work until `closing` is set, then bring all runs to a safe end."""
         self.store.interrupt_active(INTERRUPTED)
+        self.store.measure()
         warm = self.context.Process(target=nothing)  # so that the first run starts as fast as any other
         warm.start()
         try:
@@ -89,6 +91,7 @@ class Runner:
         self._sample()
         self._empty_bin()
         self._write()
+        self._tidy()
         for run_id, name, value in self.store.take_commands():
             self._command(run_id, name, value)
         free = self.settings.slots - len(self.workers)
@@ -98,18 +101,20 @@ class Runner:
 
     def _start(self, run: Run) -> None:
         folder = self.settings.run_folder(run.id)
-        go_on = run.checkpoint_step is not None
-        if go_on:
-            self.store.forget_after(run.id, run.checkpoint_step or 0)
+        step = run.checkpoint_step
+        if step is not None:
+            self.store.forget_after(run.id, step)
         try:
             folder.mkdir(parents=True, exist_ok=True)
+            if step is not None:
+                checkpoints.begin_at(folder, step)
             ours, theirs = self.context.Pipe()
             if run.pace:
                 ours.send(("pace", run.pace))
             for _run_id, name, value in self.store.take_commands(run.id):
                 ours.send((name, value))  # before there is a process, so that they hold from the first step on
             process = self.context.Process(
-                target=launch, args=(theirs, run.config, folder, self.settings.threads, go_on), daemon=True
+                target=launch, args=(theirs, run.config, folder, self.settings.threads, step), daemon=True
             )
             process.start()
             theirs.close()
@@ -158,6 +163,7 @@ class Runner:
             self._change(run_id, best=score if before is None else max(before, score))
         elif kind == "checkpoint":
             self._change(run_id, checkpoint_step=event["step"])
+            self.saved.add(run_id)
         elif kind == "notice":
             self._change(run_id, message=event["message"])
         elif kind in ("finished", "stopped", "failed", "interrupted"):
@@ -173,24 +179,8 @@ class Runner:
 
     def _died(self, worker: Worker) -> None:
         """A worker ended without saying so: find out why, and tell."""
-        message = worker.killed or self._reason(worker)
+        message = worker.killed or why_it_died(worker.process.exitcode, self.settings.run_folder(worker.run.id))
         self._note(worker, worker.told | {"type": "failed", "message": message.as_json()})
-
-    def _reason(self, worker: Worker) -> Message:
-        code = worker.process.exitcode
-        words = ""
-        with contextlib.suppress(OSError):
-            words = (self.settings.run_folder(worker.run.id) / LAST_WORDS).read_text("utf-8", "replace").strip()[-500:]
-        values = {"code": code, "words": words or "–"}
-        if code is not None and code < 0:
-            return Message(
-                N_(
-                    "The run's process was killed from outside (signal {code}), perhaps because memory ran out. "
-                    "Last words: {words}"
-                ),
-                values | {"code": -code},
-            )
-        return Message(N_("The run's process ended by itself with code {code}. Last words: {words}"), values)
 
     def _sample(self) -> None:
         """Once a second: what the machine does, for every run at work; and whether a run takes too much."""
@@ -203,30 +193,22 @@ class Runner:
                 seconds = worker.told["seconds"] + time.monotonic() - worker.told_at
                 event = worker.told | {"type": "device", "seconds": seconds} | sample
                 self.new.setdefault(worker.run.id, []).append(event)
-            self._limit(worker)
+            took = time.monotonic() - worker.began
+            worker.killed = worker.killed or too_much(worker.process.pid, took, self.settings)
+            if worker.killed:
+                worker.process.kill()
 
     def _empty_bin(self) -> None:
         if time.monotonic() - self.emptied > BIN_CHECK_SECONDS:
             self.store.empty_bin()
             self.emptied = time.monotonic()
 
-    def _limit(self, worker: Worker) -> None:
-        minutes, megabytes = self.settings.run_minutes, self.settings.run_memory_mb
-        if _takes_more(worker.process.pid, megabytes * 2**20):
-            worker.killed = Message(
-                N_(
-                    "The run took more than its {megabytes} MB of memory and was ended. "
-                    "Lower batch_size or the size of the model."
-                ),
-                {"megabytes": megabytes},
-            )
-        elif time.monotonic() - worker.began > minutes * 60:
-            worker.killed = Message(
-                N_("The run took more than its {minutes} minutes and was ended. Lower the number of epochs."),
-                {"minutes": minutes},
-            )
-        if worker.killed:
-            worker.process.kill()
+    def _tidy(self) -> None:
+        """Keep what the runs leave on the disk within its bounds."""
+        while self.saved:
+            run_id = next(iter(self.saved))
+            self.store.tidy(run_id)
+            self.saved.discard(run_id)  # only now: where the store cannot be used, it is tried again
 
     def _change(self, run_id: str, **values: Any) -> None:
         self.changes.setdefault(run_id, {}).update(values)
@@ -250,15 +232,3 @@ class Runner:
             self._change(worker.run.id, status="interrupted", ended=time.time(), message=INTERRUPTED.as_json())
         with contextlib.suppress(PlaygroundError):
             self._write()
-
-
-def _takes_more(pid: int | None, limit: int) -> bool:
-    """Return whether a process has more than `limit` bytes to itself, not counting what it shares with the fork server.
-
-    To count those halts the process for a moment, so it is done only where it might matter.
-    """
-    try:
-        process = psutil.Process(pid)
-        return bool(process.memory_info().rss > limit and process.memory_full_info().uss > limit)
-    except psutil.Error:
-        return False

@@ -2,14 +2,14 @@
 
 from functools import cache
 
+from playground.runs.branches import Branches
 from playground.runs.database import connected
 from playground.runs.ledger import Ledger
-from playground.runs.orders import Orders
 from playground.runs.reports import Reports
 from playground.settings import Settings, settings
 
 
-class Store(Orders, Reports, Ledger):
+class Store(Branches, Reports, Ledger):
     """Every method is one transaction, and raises `PlaygroundError` where the database is locked, full or gone."""
 
 

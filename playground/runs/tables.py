@@ -33,11 +33,13 @@ runs = Table(
     Column("deleted", Float),  # since when it is in the bin
     Column("sweep", String(16)),  # the sweep that it belongs to
     Column("bytes", BigInteger, nullable=False, server_default="0"),  # of its files
+    Column("checkpoints", Integer, nullable=False, server_default="0"),  # that are kept
     # with all that lists are sorted and filtered by: the rows, which are long, are not read for that
     Index("runs_by_owner", "owner", "deleted", "created", *LISTED, "id"),
     Index("runs_by_status", "status", "created"),
     Index("runs_by_deletion", "deleted"),
     Index("runs_by_sweep", "sweep"),
+    Index("runs_by_room", "owner", "bytes"),  # what a visitor's runs take is added up from this alone
 )
 
 KEPT = runs.c.deleted.is_(None)

@@ -7,7 +7,6 @@ Messages to the runner are lists of events as JSON; two are added to the loop's 
 
 import contextlib
 import os
-import pickle
 import signal
 import sys
 import time
@@ -18,21 +17,23 @@ from typing import Any
 import psutil
 import torch
 
+from playground.runs.checkpoints import PARTIAL, path_of
 from playground.runs.line import Line
-from playground.runs.records import CHECKPOINT, LAST_WORDS
+from playground.runs.reading import load
+from playground.runs.records import LAST_WORDS
 from playground.training import Checkpoint, Event, Stopped, TrainConfig, train
-from playground.translations import N_, Message
+from playground.translations import N_, Message, PlaygroundError
 
 
-def work(pipe: "Connection[Any, Any]", config: dict[str, Any], folder: Path, threads: int, go_on: bool) -> None:
+def work(pipe: "Connection[Any, Any]", config: dict[str, Any], folder: Path, threads: int, step: int | None) -> None:
     """Carry out one run in this process.
 
     Args:
         pipe: To the runner.
         config: The run's `TrainConfig` as JSON values.
-        folder: Where the checkpoint and the last words are kept.
+        folder: Where the checkpoints and the last words are kept.
         threads: How many cores PyTorch may use.
-        go_on: Whether to go on from the checkpoint in `folder`.
+        step: That of the checkpoint to go on from; None to begin.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the runner's to hear
     _hear_last_words(folder)
@@ -44,10 +45,11 @@ def work(pipe: "Connection[Any, Any]", config: dict[str, Any], folder: Path, thr
             process.nice(10)
     torch.set_num_threads(threads)
     line = Line(pipe)
+    line.where["step"] = step or 0
     try:
-        state = torch.load(folder / CHECKPOINT, weights_only=True) if go_on else None
-    except (OSError, RuntimeError, EOFError, ValueError, pickle.UnpicklingError) as error:
-        line.say(_failure(N_("The checkpoint cannot be read: {words}"), words=str(error)))
+        state = None if step is None else load(path_of(folder, step), device=None)
+    except PlaygroundError as error:
+        line.say({"type": "failed", "message": error.message.as_json()})
         line.send()
         return
     for event in train(TrainConfig.model_validate(config), line, state):
@@ -67,16 +69,12 @@ def _told(event: Event, line: Line) -> dict[str, Any]:
     return told
 
 
-def _failure(template: str, **values: Any) -> dict[str, Any]:
-    return {"type": "failed", "message": Message(template, values).as_json()}
-
-
 def _save(checkpoint: Checkpoint, folder: Path, line: Line) -> None:
     """Write the checkpoint whole or not at all; a full disk does not end the run."""
-    partial = folder / (CHECKPOINT + ".part")
+    partial = folder / PARTIAL
     try:
         torch.save(checkpoint.state, partial)
-        os.replace(partial, folder / CHECKPOINT)
+        os.replace(partial, path_of(folder, checkpoint.step))
     except (OSError, RuntimeError) as error:  # torch reports a full disk as RuntimeError
         with contextlib.suppress(OSError):
             partial.unlink(missing_ok=True)

@@ -6,22 +6,21 @@ from typing import Any
 
 import torch
 
-from playground.asking.loading import UNREADABLE
 from playground.runs import Run, Store
-from playground.runs.records import CHECKPOINT
-from playground.translations import N_, Message, PlaygroundError
+from playground.runs.checkpoints import last_of
+from playground.runs.reading import BROKEN, GONE, load
+from playground.translations import N_, Message, PlaygroundError, _
 
 NONE_YET = N_("There is no checkpoint of this run yet: the first is written after an epoch.")
-GONE = N_("The checkpoint of this run is not there any more. Train it once more to get one.")
-BROKEN = N_("The checkpoint of this run is broken or cut off. Train it once more to get a whole one.")
+CUT = N_("its end is missing")
 
 
 def missing(run: Run, store: Store) -> Message | None:
     """Return why a run has no checkpoint to give; a look at the file's end, which a cut one has not."""
-    path = store.settings.run_folder(run.id) / CHECKPOINT
+    path = last_of(store.settings, run)
     if not path.exists():
         return Message(NONE_YET if run.checkpoint_step is None else GONE)
-    return None if zipfile.is_zipfile(path) else Message(BROKEN)
+    return None if zipfile.is_zipfile(path) else Message(BROKEN, {"words": _(CUT)})
 
 
 def as_pt(run: Run, store: Store) -> bytes:
@@ -55,12 +54,5 @@ def as_safetensors(run: Run, store: Store) -> bytes:
 
 def _state(run: Run, store: Store) -> dict[str, Any]:
     if reason := missing(run, store):
-        raise PlaygroundError(reason.template)
-    try:
-        path = store.settings.run_folder(run.id) / CHECKPOINT
-        state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
-    except UNREADABLE:
-        raise PlaygroundError(BROKEN) from None
-    if not isinstance(state, dict) or not {"model", "optimizer", "scheduler", "epoch", "step"} <= state.keys():
-        raise PlaygroundError(BROKEN)
-    return state
+        raise PlaygroundError(reason.template, **reason.values)
+    return load(last_of(store.settings, run), "optimizer", "scheduler", "epoch")

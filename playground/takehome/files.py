@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playground.asking.loading import config_of
 from playground.runs import Run, Store
+from playground.runs.reading import config_of
 from playground.takehome import checkpoint, curves, settings_file, tensorboard
 from playground.takehome.notebook import as_notebook
 from playground.training import TrainConfig, script

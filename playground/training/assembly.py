@@ -13,12 +13,14 @@ from playground.networks import MODELS, facts_of
 from playground.optimization import LOSSES, OPTIMIZERS
 from playground.optimization.schedule import Schedule, attach
 from playground.training.augmenting import Augmented, transform_of
+from playground.training.beginnings import Ends, prepare
 from playground.training.config import TrainConfig
-from playground.training.pieces import class_weights, decay_groups
+from playground.training.pieces import class_weights, few_of_each
 from playground.training.schedules import schedule_of, setting_of
-from playground.training.tasks import TASKS, Task
+from playground.training.tasks import TASKS, Task, task_of
 from playground.training.technique import NO_FLOAT16, Technique
-from playground.translations import N_, PlaygroundError
+from playground.training.transfer import parameters
+from playground.translations import N_, Message, PlaygroundError
 
 EVALUATION_BATCH_SIZE = 256
 
@@ -28,7 +30,9 @@ Batches = DataLoader[tuple[Tensor, ...]]
 @dataclass
 class Assembly:
     """The live objects of a run. `schedule` says what `scheduler` is and when it is stepped; both are None where there
-    is none. `scaler` is switched off but for float16. The loop keeps `epoch`, the one that is going on, for the views.
+    is none. `scaler` is switched off but for float16. `begun` says what the network began from, if not from scratch;
+    `beginning` are its parameters then, where it is watched how far they move. The loop keeps `epoch`, the one that is
+    going on, for the views.
     """
 
     task: Task
@@ -49,6 +53,8 @@ class Assembly:
     scaler: torch.amp.GradScaler
     total_steps: int
     stepped_model: nn.Module  # what the steps run: the model, or the same compiled
+    begun: Message | None
+    beginning: tuple[Tensor, ...]
     epoch: int = 1
 
 
@@ -70,8 +76,11 @@ def find_device(wish: str) -> torch.device:
     return torch.device(wish)
 
 
-def assemble(config: TrainConfig) -> Assembly:
-    """Build data, model, loss, optimizer and scheduler, seeded; the order of the random draws is the script's."""
+def assemble(config: TrainConfig, ends: Ends = lambda: False) -> Assembly:
+    """Build data, model, loss, optimizer and scheduler, seeded; the order of the random draws is the script's.
+
+    Raises `Ended` where `ends` says, while the network learns what it begins from, that the run is to end.
+    """
     device, technique = find_device(config.device), config.technique
     if technique.precision == "float16" and device.type != "cuda":
         raise PlaygroundError(NO_FLOAT16, device=device.type)
@@ -95,6 +104,8 @@ def assemble(config: TrainConfig) -> Assembly:
                 samples=len(data.targets),
                 least=TASKS[row.kind].least,
             )
+    if config.transfer.per_class:
+        parts = (few_of_each(data.targets, parts[0], config.transfer.per_class), *parts[1:])
     train_set, validation_set, test_set = (Subset(data, part.tolist()) for part in parts)
     learned: Dataset[tuple[Tensor, Tensor]] = train_set
     if technique.augmentation:
@@ -120,12 +131,13 @@ def assemble(config: TrainConfig) -> Assembly:
         )
     facts = facts_of(config.data.name, config.data.parameters)
     model = MODELS[config.model.name].build(facts, config.model.parameters).to(device)
+    begun = prepare(model, config, device, ends)
     weights = {"weight": class_weights(data.targets[parts[0]], facts.outputs)} if technique.class_weights else {}
     loss_fn = LOSSES[config.loss.name].make(**config.loss.parameters, **weights).to(device)
-    optimizer = OPTIMIZERS[config.optimizer.name].make(_parameters(model, config), **config.optimizer.parameters)
+    optimizer = OPTIMIZERS[config.optimizer.name].make(parameters(model, config), **config.optimizer.parameters)
     schedule = schedule_of(config)
     return Assembly(
-        task=TASKS[row.kind],
+        task=task_of(row.kind, config.transfer.moves_apart),
         device=device,
         data=data,
         classes=tuple(getattr(data, "classes", row.classes)),
@@ -143,11 +155,6 @@ def assemble(config: TrainConfig) -> Assembly:
         technique=technique,
         scaler=torch.amp.GradScaler(device.type, enabled=technique.precision == "float16"),
         total_steps=config.epochs * len(train),
+        begun=begun,
+        beginning=tuple(each.detach().clone() for each in model.parameters() if config.transfer.moves_apart),
     )
-
-
-def _parameters(model: nn.Module, config: TrainConfig) -> Any:
-    """Return what the optimizer is given: all parameters, or groups with and without weight decay."""
-    if config.technique.decay_norms_and_biases:
-        return model.parameters()
-    return decay_groups(model, float(config.optimizer.parameters["weight_decay"]))  # type: ignore[arg-type]

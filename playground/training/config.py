@@ -14,6 +14,7 @@ from playground.parameters import Parameter, Row, short
 from playground.training import schedules
 from playground.training.fields import Choice, Frozen, checked, chosen, in_config, problem
 from playground.training.technique import Technique, check_technique
+from playground.training.transfer import Transfer, check_transfer
 from playground.translations import N_, Message, PlaygroundError
 
 VERSION = 2
@@ -96,6 +97,7 @@ class TrainConfig(Frozen):
     scheduler: Annotated[Choice | None, chosen(SCHEDULERS, "scheduler", optional=True)] = None
     schedule: Annotated[str, checked(schedules.SCHEDULE)] = str(schedules.SCHEDULE.default)
     technique: Technique = Technique()
+    transfer: Transfer = Transfer()
     epochs: Annotated[int, checked(EPOCHS)] = int(EPOCHS.default)
     seed: Annotated[int, checked(SEED)] = int(SEED.default)
     device: Annotated[str, checked(DEVICE)] = str(DEVICE.default)
@@ -149,6 +151,7 @@ class TrainConfig(Frozen):
             ) from None
         schedules.check(self)
         check_technique(self)
+        check_transfer(self)
         return self
 
     def as_json(self) -> dict[str, Any]:

@@ -13,6 +13,10 @@ class Control:
         """
         return True
 
+    def ends(self) -> bool:
+        """Return whether the run is to end, without waiting: asked before its first step, while it prepares itself."""
+        return False
+
     def changes(self) -> Mapping[str, float]:
         """Return what is to be changed before the next step: settings of the optimizer, name to value."""
         return {}

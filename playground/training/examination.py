@@ -73,11 +73,16 @@ def examine_forecast(
 def forecasts(model: nn.Module, windows: Tensor) -> tuple[Tensor, Tensor]:
     """Return what follows each of the windows (N, L, 1): one step ahead (N,), and rolled out from the first (N,)."""
     one_step = model(windows)  # (N, 1)
-    window, rolled_out = windows[:1], []
-    for _ in range(len(windows)):
-        rolled_out.append(model(window))  # (1, 1)
-        window = torch.cat([window[:, 1:], rolled_out[-1].unsqueeze(-1)], dim=1)
-    return one_step.flatten().cpu(), torch.cat(rolled_out).flatten().cpu()
+    return one_step.flatten().cpu(), roll_out(model, windows[:1], len(windows)).cpu()
+
+
+def roll_out(model: nn.Module, window: Tensor, count: int) -> Tensor:
+    """Return `count` values (count,) that follow a window (1, L, 1), each foretold from those before it."""
+    values = []
+    for _ in range(count):
+        values.append(model(window))  # (1, 1)
+        window = torch.cat([window[:, 1:], values[-1].unsqueeze(-1)], dim=1)
+    return torch.cat(values).flatten()
 
 
 @torch.no_grad()

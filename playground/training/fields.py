@@ -1,6 +1,7 @@
 """Fields of a config, checked against parameters and tables, with sentences for what is wrong."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -22,7 +23,22 @@ def problem(template: str, **values: Any) -> PydanticCustomError:
     )
 
 
-def checked(parameter: Parameter, prefix: str = "") -> Any:
+@dataclass(frozen=True, kw_only=True)
+class Checked(BeforeValidator):
+    """The validator of a config field that is one parameter."""
+
+    parameter: Parameter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen(BeforeValidator):
+    """The validator of a config field that chooses from a table, or nothing where it is `optional`."""
+
+    rows: Mapping[str, Row]
+    optional: bool
+
+
+def checked(parameter: Parameter, prefix: str = "") -> Checked:
     """Return the validator of a config field that is one `parameter`."""
 
     def check(value: object) -> Any:
@@ -31,7 +47,7 @@ def checked(parameter: Parameter, prefix: str = "") -> Any:
         except PlaygroundError as error:
             raise in_config(error) from None
 
-    return BeforeValidator(check)
+    return Checked(check, parameter=parameter)
 
 
 class Frozen(BaseModel):
@@ -47,7 +63,7 @@ class Choice(Frozen):
     parameters: dict[str, Value] = {}
 
 
-def chosen(rows: Mapping[str, Row], field: str, *, optional: bool = False) -> Any:
+def chosen(rows: Mapping[str, Row], field: str, *, optional: bool = False) -> Chosen:
     """Return the validator of a config field that chooses from `rows`: it checks and completes the parameters."""
 
     def check(value: object) -> Choice | None:
@@ -69,4 +85,4 @@ def chosen(rows: Mapping[str, Row], field: str, *, optional: bool = False) -> An
         except PlaygroundError as error:
             raise in_config(error) from None
 
-    return BeforeValidator(check)
+    return Chosen(check, rows=rows, optional=optional)

@@ -12,11 +12,20 @@ from playground.datasets import ALL_DATASETS, SPLITS
 from playground.networks import MODELS, facts_of
 from playground.optimization.schedule import Schedule
 from playground.sources import imports, source_of
+from playground.training import beginnings
 from playground.training.augmenting import Augmented
 from playground.training.config import TrainConfig
 from playground.training.pieces import class_weights, decay_groups
 from playground.training.schedules import code_of, schedule_of
-from playground.training.script import IMPORTS, data_lines, loss_call, model_call, optimizer_call, weights_line
+from playground.training.script import (
+    IMPORTS,
+    data_lines,
+    learned_before,
+    loss_call,
+    model_call,
+    optimizer_call,
+    weights_line,
+)
 from playground.training.tasks import TASKS
 from playground.training.technique import BY_NORM, BY_VALUE, Technique
 
@@ -59,7 +68,7 @@ epochs = {epochs}
     def __init__(self) -> None:
         super().__init__()
         self.model = {model}
-{compiled}        self.loss_fn = {loss_fn}
+{beginning}{compiled}        self.loss_fn = {loss_fn}
         self.{score} = {make_score}
 
     def training_step(self, batch: tuple[Tensor, Tensor], batch_idx: int) -> Tensor:
@@ -130,13 +139,15 @@ def lightning_script(config: TrainConfig) -> str:
         (technique.class_weights, class_weights),
         (not technique.decay_norms_and_biases, decay_groups),
     )
-    parts = (row.make, SPLITS[row.kind], model_row.make, *(each for wanted, each in used if wanted))
+    needed = (*learned_before(config), *(each for wanted, each in used if wanted))
+    parts = tuple(dict.fromkeys((row.make, SPLITS[row.kind], model_row.make, *needed)))
     main = MAIN.format(
         epochs=config.epochs,
         data=data_lines(config),
         weights=weights_line(config),
         metric=score.source,
         model=model_call(config),
+        beginning=indent(_beginning(config), " " * 8),
         compiled="        self.model.compile()\n" if technique.compile else "",
         loss_fn=loss_call(config),
         score=name,
@@ -151,6 +162,11 @@ def lightning_script(config: TrainConfig) -> str:
     while "\n\n\n\n" in text:
         text = text.replace("\n\n\n\n", "\n\n\n")
     return text
+
+
+def _beginning(config: TrainConfig) -> str:
+    """Return what the network begins from; Lightning moves it to its device only later."""
+    return beginnings.lines(config, "self.model").replace("device=device", 'device=torch.device("cpu")')
 
 
 def _optimizers(config: TrainConfig) -> Iterator[str]:

@@ -11,6 +11,7 @@ from torch import Tensor, nn
 
 from playground.training import dissection
 from playground.training.assembly import Assembly, assemble
+from playground.training.beginnings import Ended
 from playground.training.compiling import compile_steps
 from playground.training.config import TrainConfig
 from playground.training.control import Control
@@ -88,12 +89,17 @@ class _Loop:
         return Failed(**self.where, message=message)
 
     def run(self, state: dict[str, Any] | None) -> Iterator[Event]:
-        parts = assemble(self.config)
+        try:
+            parts = assemble(self.config, self.control.ends)
+        except Ended:
+            yield Stopped(**self.where)
+            return
         self.watch = Watch(parts, lambda: self.step + 1)
         order = self._restore(parts, state) if state else parts.generator.get_state()
         yield self._started(parts)
-        if message := compile_steps(parts):
-            yield Notice(**self.where, message=message)
+        for message in (parts.begun, compile_steps(parts)):
+            if message:
+                yield Notice(**self.where, message=message)
         yield from self._views(parts)
         random_numbers = state["rng"] if state else None
         self.interval_began = time.perf_counter()

@@ -70,6 +70,22 @@ PRESETS: tuple[Preset, ...] = (
         ),
     ),
     Preset(
+        N_("Transfer: digits 0–4 → 5–9"),
+        N_(
+            "Ten pictures of each digit from 5 to 9. What the network learned from 0 to 4 helps: only its last layer "
+            "learns, and does better than the same network from scratch, dashed."
+        ),
+        _config(
+            data="moved digits",
+            split={"validation_fraction": 0.4, "test_fraction": 0.4},
+            loader={"batch_size": 10},
+            model={"name": "CNN", "parameters": {"channels": 16}},
+            optimizer={"name": "Adam", "parameters": {"lr": 0.003}},
+            epochs=20,
+            transfer={"per_class": 10, "begin_from": "digits 0-4", "freeze": True},
+        ),
+    ),
+    Preset(
         N_("Momentum and cosine"),
         N_("Watch the learning rate fall along a cosine, and the loss grow calm."),
         _config(

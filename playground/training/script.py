@@ -4,7 +4,7 @@ It is made of the very classes and functions that the worker runs (their source)
 cannot drift; run alone with the same number of threads it prints the same losses and accuracies.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from playground.datasets import ALL_DATASETS, SPLITS
@@ -12,6 +12,7 @@ from playground.datasets.making import call
 from playground.networks import MODELS, facts_of
 from playground.optimization import LOSSES, OPTIMIZERS
 from playground.sources import imports, source_of
+from playground.training import beginnings, transfer
 from playground.training.assembly import EVALUATION_BATCH_SIZE
 from playground.training.config import TrainConfig
 from playground.training.schedules import code_of, schedule_of
@@ -41,7 +42,7 @@ DEVICE_AUTO = '"cuda" if torch.cuda.is_available() else "mps" if torch.backends.
 DATA = """\
 data = {data}
 parts = {split}(data.targets, {parts})
-train_set, validation_set, test_set = (Subset(data, part.tolist()) for part in parts)
+{few}train_set, validation_set, test_set = (Subset(data, part.tolist()) for part in parts)
 {augmentation}
 torch.manual_seed({seed})
 generator = torch.Generator().manual_seed({seed})
@@ -50,13 +51,15 @@ validation_loader = DataLoader(validation_set, batch_size={evaluation_batch_size
 test_loader = DataLoader(test_set, batch_size={evaluation_batch_size})
 """
 
+FEW = "parts = (few_of_each(data.targets, parts[0], per_class={}), *parts[1:])\n"
+
 MAIN = """\
 device = torch.device({device})
 epochs = {epochs}
 
 {data}
 model = {model}.to(device)
-{compiled}{loss_fn}
+{beginning}{compiled}{loss_fn}
 optimizer = {optimizer}
 {prepared}
 for epoch in range(1, epochs + 1):
@@ -77,7 +80,8 @@ def script(config: TrainConfig) -> str:
     """Return a Python file that needs torch, torchvision and scikit-learn only, and trains as `config` says."""
     row, model_row = ALL_DATASETS[config.data.name], MODELS[config.model.name]
     task, technique, schedule = TASKS[row.kind], config.technique, schedule_of(config)
-    parts = (row.make, SPLITS[row.kind], model_row.make, *extras(technique), task.evaluate)
+    parts = (row.make, SPLITS[row.kind], model_row.make, *learned_before(config), *extras(technique), task.evaluate)
+    parts = tuple(dict.fromkeys(parts))
     main = MAIN.format(
         device=DEVICE_AUTO if config.device == "auto" else repr(config.device),
         epochs=config.epochs,
@@ -85,6 +89,7 @@ def script(config: TrainConfig) -> str:
         evaluate=task.evaluate.__name__,
         score=task.score,
         model=model_call(config),
+        beginning=beginnings.lines(config),
         compiled="compiled = torch.compile(model)\n" if technique.compile else "",
         loss_fn=_loss_fn(config),
         optimizer=optimizer_call(config),
@@ -97,6 +102,11 @@ def script(config: TrainConfig) -> str:
     return "\n\n".join([head, *map(source_of, parts), main]).replace("\n\n\n\n", "\n\n\n")
 
 
+def learned_before(config: TrainConfig) -> list[Callable[..., Any]]:
+    """Return the functions and classes that only a run needs that does not learn everything from scratch."""
+    return [*beginnings.pieces(config), *transfer.pieces(config)]
+
+
 def data_lines(config: TrainConfig) -> str:
     """Return what opens the data, parts them, and puts them into loaders."""
     row = ALL_DATASETS[config.data.name]
@@ -105,6 +115,7 @@ def data_lines(config: TrainConfig) -> str:
         split=SPLITS[row.kind].__name__,
         parts=_arguments(config.split.model_dump(), seed=str(config.seed)),
         augmentation=augmentation(config.technique),
+        few=FEW.format(config.transfer.per_class) if config.transfer.per_class else "",
         seed=config.seed,
         loader=_arguments(config.loader.model_dump()),
         evaluation_batch_size=EVALUATION_BATCH_SIZE,
@@ -139,10 +150,7 @@ def _loss_fn(config: TrainConfig) -> str:
 def optimizer_call(config: TrainConfig, model: str = "model") -> str:
     """Return what makes the optimizer of a network that is called `model`."""
     name, given = OPTIMIZERS[config.optimizer.name].name, config.optimizer.parameters
-    parameters = f"{model}.parameters()"
-    if not config.technique.decay_norms_and_biases:
-        parameters = f"decay_groups({model}, weight_decay={given['weight_decay']!r})"
-    return f"optim.{name}({parameters}, {_arguments(given)})"
+    return f"optim.{name}({transfer.parameters_code(config, model)}, {_arguments(given)})"
 
 
 def _arguments(given: Mapping[str, Any], **written: str) -> str:

@@ -1,7 +1,7 @@
 """What a run does differently for each kind of data."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ from playground.training.examination import (
     examine_text,
 )
 from playground.training.steps import evaluate_classes, evaluate_forecast, evaluate_numbers
-from playground.training.views import LiveView, Scene, line, no_scene, pictures, points, series, text
+from playground.training.views import LiveView, Scene, line, moves, no_scene, pictures, points, series, text
 
 
 @dataclass(frozen=True)
@@ -49,3 +49,11 @@ TASKS: Mapping[Kind, Task] = {
     "series": Task("skill", evaluate_forecast, examine_forecast, series.VIEWS, series.scene),
     "text": Task("accuracy", evaluate_classes, examine_text, text.VIEWS, text.scene),
 }
+
+
+def task_of(kind: Kind, moves_apart: bool) -> Task:
+    """Return the task for such data; where not all parameters learn alike, how far each moves can be watched first."""
+    task = TASKS[kind]
+    if not moves_apart:
+        return task
+    return replace(task, views=(moves.VIEW, *task.views), scene=lambda parts: task.scene(parts) | moves.scene(parts))

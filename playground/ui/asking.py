@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from playground.asking.loading import Asked, config_of, open_run
+from playground.asking.loading import open_run
 from playground.asking.small import SMALL
 from playground.datasets import ALL_DATASETS
 from playground.datasets.opened import open_row
 from playground.runs import ENDED, Run
+from playground.runs.reading import config_of
 from playground.runs.store import shared_store
 from playground.training import TrainConfig
+from playground.training.tasks import TASKS
 from playground.translations import PlaygroundError, _
 from playground.ui.asking_kinds import ASKED, EMPTY
 from playground.ui.clock import local
@@ -17,12 +19,16 @@ from playground.ui.live import live_chart, status_names
 from playground.ui.training import PARAMETER, shown_run, start
 from playground.ui.visitor import visitor_id
 
-CHOICE = "asked run"
+CHOICE, SMALL_ONES = "asked run", "small ones"
 NEWEST = 50  # runs that can be chosen here
+SCORES = {"r2": "R²"}  # how a score is written that is called otherwise in code
 
 
-def chosen_run() -> Run | None:
-    """Let a run be chosen, or a small one be started; return the one to be asked, which may still be at work."""
+def chosen_run(label: str = "") -> Run | None:
+    """Let a run be chosen, or a small one be started; return the one to be asked, which may still be at work.
+
+    `label` is what the choice is called.
+    """
     run = shown_run()
     own: list[Run] = []
     with in_words():
@@ -36,13 +42,16 @@ def chosen_run() -> Run | None:
         return None
     choice, small = st.columns([4, 1.2], vertical_alignment="bottom")
     with choice:
-        _choice(runs, run)
-    with small, st.popover(_("Train a small one"), icon=":material/bolt:", key="small ones"):
-        _small(first=False)
+        _choice(runs, run, label or _("The network to be asked"))
+    with small:
+        box = st.popover(_("Train a small one"), icon=":material/bolt:", key=SMALL_ONES, on_change="rerun")
+        if box.open:
+            with box:
+                _small(first=False)
     return run
 
 
-def _choice(runs: dict[str, Run], run: Run | None) -> None:
+def _choice(runs: dict[str, Run], run: Run | None, label: str) -> None:
     st.session_state[CHOICE] = run.id if run else None
     names = {each.id: _label(each) for each in runs.values()}
 
@@ -51,7 +60,7 @@ def _choice(runs: dict[str, Run], run: Run | None) -> None:
             st.query_params[PARAMETER] = st.session_state[CHOICE]
 
     st.selectbox(
-        _("The network to be asked"),
+        label,
         list(names),
         key=CHOICE,
         format_func=names.__getitem__,
@@ -64,8 +73,10 @@ def _label(run: Run) -> str:
     """Return what a run is called in a list: its data, its model, how well it does, when it was made."""
     parts = [_name(run.config.get("data")), _name(run.config.get("model"))]
     score = run.best if run.test_score is None else run.test_score
-    if score is not None:
-        parts.append(f"{score:.1%}")
+    row = ALL_DATASETS.get(parts[0])
+    if score is not None and row:
+        name = TASKS[row.kind].score
+        parts.append(f"{score:.1%}" if name == "accuracy" else f"{SCORES.get(name, name)} {score:.2f}")
     if run.status != "finished":
         parts.append(status_names()[run.status])
     return " · ".join([*parts, f"{local(run.created):%m-%d %H:%M:%S}"])
@@ -85,9 +96,14 @@ def _small(*, first: bool) -> None:
                 icon=":material/bolt:",
                 key=f"small {name}",
                 help=_(preset.summary),
-                on_click=start,
+                on_click=_start,
                 args=(preset.config,),
             )
+
+
+def _start(config: TrainConfig) -> None:
+    start(config)
+    st.session_state[SMALL_ONES] = False  # it would lie over the answers
 
 
 def ask(run: Run | None) -> None:
@@ -109,11 +125,8 @@ def ask(run: Run | None) -> None:
             else:
                 _without(config)
             return
-        _with(open_run(run), run)
-
-
-def _with(asked: Asked, run: Run) -> None:
-    ASKED[asked.opened.kind](asked, run.id)
+        asked = open_run(run)
+        ASKED[asked.opened.kind](asked, run)
 
 
 def _without(config: TrainConfig) -> None:

@@ -14,6 +14,7 @@ from playground.translations import PlaygroundError, _
 from playground.ui.heat import COLUMNS, heat_png, mosaic
 from playground.ui.shapes import chips
 
+LAYERS = 12  # that are shown
 MAPS = 64  # of a layer that are shown
 NEURONS = 256
 MAP_SIDE = 46  # pixels on the screen
@@ -37,12 +38,20 @@ def layers(found: Answer) -> None:
     """Show what left each layer, as small pictures."""
     with st.expander(_("Layer by layer"), icon=":material/layers:", expanded=True, key="asked layers"):
         st.caption(_("Blue is above 0, orange below; the stronger, the farther from 0, in each layer by itself."))
+        if len(found.layers) > LAYERS:
+            st.caption(
+                _("{shown} of its {count} layers, from the first to the last.").format(
+                    shown=LAYERS, count=len(found.layers)
+                )
+            )
         st.html(drawn_layers(found))
 
 
 def drawn_layers(found: Answer) -> str:
-    """Return what left each layer as HTML."""
-    return "".join(map(_layer, found.layers))
+    """Return what left each layer as HTML; of a deep network some layers, spread evenly."""
+    count = len(found.layers)
+    places = range(count) if count <= LAYERS else [i * (count - 1) // (LAYERS - 1) for i in range(LAYERS)]
+    return "".join(_layer(found.layers[place]) for place in places)
 
 
 def _layer(layer: Layer) -> str:

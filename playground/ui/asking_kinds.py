@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from playground.asking.loading import Asked
 from playground.datasets import Kind
 from playground.datasets.opened import Opened
+from playground.runs import Run
 from playground.ui.asking_numbers import line, points, table
 from playground.ui.asking_onward import series, text
 from playground.ui.asking_pictures import empty, pictures
 
-ASKED: Mapping[Kind, Callable[[Asked, str], None]] = {
+ASKED: Mapping[Kind, Callable[[Asked, Run], None]] = {
     "pictures": pictures,
     "points": points,
     "line": line,

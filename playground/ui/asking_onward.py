@@ -8,9 +8,12 @@ import streamlit as st
 
 from playground.asking.loading import Asked
 from playground.asking.onward import MOST_CHARACTERS, Forecast, forecast, next_characters, write_on
+from playground.asking.script import of_series, of_text
 from playground.charts.onward import onward
 from playground.parameters import Parameter
+from playground.runs import Run
 from playground.translations import N_, _
+from playground.ui.asking_code import code
 from playground.ui.bars import bars
 from playground.ui.controls import control
 from playground.ui.failures import in_words
@@ -25,12 +28,13 @@ LONGEST = 500  # characters of a beginning
 NEXT = 10  # characters that are shown with their chances
 
 
-def series(asked: Asked, _run_id: str) -> None:
+def series(asked: Asked, run: Run) -> None:
     """Show how the network goes on with its series."""
-    part(partial(_series, asked))
+    part(partial(_series, asked, run))
 
 
-def _series(asked: Asked) -> None:
+@in_words()
+def _series(asked: Asked, run: Run) -> None:
     opened = asked.opened
     most = min(500, len(opened.series) - opened.length)
     back = Parameter("back", 0, N_("How many values before the end of the series the forecast begins."), 0, most)
@@ -52,6 +56,7 @@ def _series(asked: Asked) -> None:
         st.metric(_("mean error where the truth is known"), f"{sum(errors) / len(errors):.3g}")
     if not all(map(math.isfinite, found.values)):
         st.warning(_("The forecast runs away: values so large cannot be written any more."), icon=":material/warning:")
+    code(asked, run, lambda: of_series(asked, begin_back, count))
 
 
 @lru_cache(maxsize=64)
@@ -59,12 +64,13 @@ def _forecast(asked: Asked, back: int, count: int) -> Forecast:
     return forecast(asked, back, count)
 
 
-def text(asked: Asked, _run_id: str) -> None:
+def text(asked: Asked, run: Run) -> None:
     """Show what the network writes after a typed beginning."""
-    part(partial(_text, asked))
+    part(partial(_text, asked, run))
 
 
-def _text(asked: Asked) -> None:
+@in_words()
+def _text(asked: Asked, run: Run) -> None:
     opened = asked.opened
     start = opened.data.text[int(asked.test[0]) :][: opened.length]
     left, right = st.columns([1, 1.4], gap="large")
@@ -84,6 +90,7 @@ def _text(asked: Asked) -> None:
         )
         with st.container(horizontal=True):
             count, seed = int(control(COUNT)), int(control(SEED))
+    written = None
     with right, in_words():
         written = _written(asked, begun, count, temperature, seed)
         st.markdown(_("**It writes on:**"))
@@ -96,6 +103,8 @@ def _text(asked: Asked) -> None:
         st.markdown(_("**What could come right after your beginning**"))
         likely = next_characters(asked, begun, temperature)[:NEXT]
         st.html(bars([_visible(each) for each, _chance in likely], [chance for _each, chance in likely], 0))
+    if written is not None:
+        code(asked, run, lambda: of_text(asked, begun, len(written), temperature, seed))
 
 
 @lru_cache(maxsize=64)

@@ -1,6 +1,5 @@
 """A network of pictures is asked: what was drawn, uploaded or held out, what it says, and how it comes to say so."""
 
-import html
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -11,13 +10,17 @@ from torch import Tensor
 from playground.asking.answers import Answer, answer
 from playground.asking.drawing import SIDE, Framing, framing_of, picture_of, picture_of_photo
 from playground.asking.loading import Asked
+from playground.asking.script import of_picture, of_sample
 from playground.datasets.opened import Opened, png
+from playground.runs import Run
 from playground.translations import _
+from playground.ui.asking_code import code
 from playground.ui.asking_inside import attributions, layers
 from playground.ui.asking_mistakes import mistakes
 from playground.ui.asking_source import DRAW, SAMPLE, SOURCE, TEST, UPLOAD
 from playground.ui.asking_upload import uploaded
-from playground.ui.bars import bars
+from playground.ui.bars import bars, says
+from playground.ui.failures import in_words
 from playground.ui.fragments import part
 from playground.ui.gallery import figure_html
 from playground.ui.pad import pad
@@ -42,12 +45,13 @@ def empty(opened: Opened) -> None:
     part(view)
 
 
-def pictures(asked: Asked, run_id: str) -> None:
+def pictures(asked: Asked, run: Run) -> None:
     """Show what the network is asked about, its answer, its inside and its mistakes."""
-    part(partial(_pictures, asked, run_id))
+    part(partial(_pictures, asked, run))
 
 
-def _pictures(asked: Asked, run_id: str) -> None:
+@in_words()
+def _pictures(asked: Asked, run: Run) -> None:
     opened, framing = asked.opened, framing_of(asked.opened)
     left, right = st.columns([1, 1.6], gap="large")
     with left:
@@ -76,7 +80,11 @@ def _pictures(asked: Asked, run_id: str) -> None:
     if picture is not None:
         layers(found)
         attributions(asked, picture, framing, found)
-    mistakes(asked, run_id)
+    mistakes(asked, run.id)
+    if picture is not None:
+        held_out = way == TEST
+        question = partial(of_sample, asked, _index(asked)) if held_out else partial(of_picture, asked, picture)
+        code(asked, run, question, None if held_out else picture)
 
 
 def _drawn(_asked: Asked | None, opened: Opened, framing: Framing) -> Tensor | None:
@@ -101,10 +109,8 @@ def _held_out(asked: Asked | None, opened: Opened, _framing: Framing) -> Tensor 
     last = len(asked.test) - 1
     if st.session_state.get(SAMPLE, 0) > last:
         st.session_state[SAMPLE] = last
-    place = st.number_input(
-        _("Which picture of the test part, 0 to {last}").format(last=f"{last:,}"), 0, last, key=SAMPLE
-    )
-    index = int(asked.test[int(place or 0)])
+    st.number_input(_("Which picture of the test part, 0 to {last}").format(last=f"{last:,}"), 0, last, key=SAMPLE)
+    index = _index(asked)
     picture: Tensor = opened.data[index][0]
     name = opened.classes[int(opened.targets[index])]
     told = _("It is: {name}").format(name=name)
@@ -112,6 +118,11 @@ def _held_out(asked: Asked | None, opened: Opened, _framing: Framing) -> Tensor 
     st.html(f'<div style="display:inline-block">{figure}</div>')
     st.caption(_("Sample {index} of the data set; the network never learned from it.").format(index=f"{index:,}"))
     return picture
+
+
+def _index(asked: Asked) -> int:
+    """Return the place in the data set of the held-out picture that is asked about; the first where none is."""
+    return int(asked.test[int(st.session_state.get(SAMPLE) or 0)])
 
 
 def _uploaded(_asked: Asked | None, _opened: Opened, framing: Framing) -> Tensor | None:
@@ -137,11 +148,8 @@ def _answered(found: Answer, opened: Opened, framing: Framing, picture: Tensor) 
     with see:
         _seen(picture, opened, framing)
     with say:
-        best, shares, says = found.best, found.probabilities, _("The network says")
-        st.html(
-            f"<div>{html.escape(says)} <b class='pg-says' style='font-size:1.5rem'>"
-            f"{html.escape(opened.classes[best])}</b></div>" + bars(opened.classes, shares, best)
-        )
+        best, shares = found.best, found.probabilities
+        st.html(says(opened.classes[best]) + bars(opened.classes, shares, best))
         st.caption(_("The softmax of its {count} logits: they add up to 100 %.").format(count=len(shares)))
 
 

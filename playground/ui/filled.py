@@ -42,7 +42,7 @@ def fill(state: Mapping[str, Value], defaults: Mapping[str, Value]) -> None:
     for key, value in state.items():
         if value != defaults[key]:
             with suppress(StreamlitAPIException):  # it is shown already
-                st.query_params[key] = in_link(value)
+                st.query_params[key] = [*map(in_link, value)] if isinstance(value, list) else in_link(value)
 
 
 def say_again() -> None:

@@ -44,6 +44,11 @@ def mark(run_ids: Sequence[str]) -> None:
     put_into_link(MARKED, ",".join(ids(run_ids)))
 
 
+def mark_also(run_id: str) -> None:
+    """Mark one more run."""
+    mark([*marked(), run_id])
+
+
 def ids(given: Sequence[object]) -> list[str]:
     """Return what can be ids of runs, each once, not too many."""
     return list(dict.fromkeys(each for each in given if isinstance(each, str) and _ID.fullmatch(each)))[:MOST_MARKED]

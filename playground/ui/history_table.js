@@ -154,6 +154,7 @@ const CELLS = {
   model: ({ model }) => [model || "–"],
   best: ({ best }) => [best === null ? "–" : `${(100 * best).toFixed(1)} %`],
   duration: ({ duration }, { text }) => [duration === null ? "–" : lasted(duration, text)],
+  size: ({ bytes }, { text }) => [bytes ? text.megabytes.replace("{size}", (bytes / 2 ** 20).toFixed(1)) : "–"],
   started: ({ started }) => [moment(started)],
 }
 

@@ -20,7 +20,7 @@ KEY = "runs table"
 LONGEST = 100  # characters of a search
 FILTERS_FROM = 6  # runs: fewer are seen at a glance
 ANY = ""
-LARGEST_FIRST = ("best", "duration", "started")  # when one begins to sort by them
+LARGEST_FIRST = ("best", "duration", "size", "started")  # when one begins to sort by them
 
 _component = st.components.v2.component(
     "playground_history",
@@ -139,6 +139,7 @@ def _drawn(found: Listing, wish: Wish, colours: dict[str, str]) -> dict[str, Any
         "model": _("model"),
         "best": _("best score"),
         "duration": _("duration"),
+        "size": _("size"),
         "started": _("started"),
     }
     return {
@@ -155,6 +156,7 @@ def _drawn(found: Listing, wish: Wish, colours: dict[str, str]) -> dict[str, Any
             "none": _("No run fits. Search for something else, or choose “any”."),
             "mark": _("Mark {name}"),
             "all": _("Mark all on this page"),
+            "megabytes": _("{size} MB"),
             "short": _("{seconds} s"),
             "medium": _("{minutes} min {seconds} s"),
             "long": _("{hours} h {minutes} min"),
@@ -177,6 +179,7 @@ def _line(line: Line) -> dict[str, Any]:
         "model": line.model,
         "best": line.best,
         "duration": max(0.0, line.ended - line.started) if line.started and line.ended else None,
+        "bytes": line.bytes,
         "started": line.started or line.created,
         "share": line.step / line.total_steps if line.total_steps and not ended else None,
     }

@@ -38,9 +38,11 @@ class View {
     this.started = null
     this.last = 0
     this.stepAt = []
-    this.choice = keptChoice(data.compact)
+    this.choice = keptChoice(data.compact, data.beside)
     this.build()
-    this.onVisible = () => (document.hidden ? this.disconnect() : this.connect())
+    this.onVisible = () => {
+      for (const feed of [this, this.second]) document.hidden ? feed?.disconnect() : feed?.connect()
+    }
     document.addEventListener("visibilitychange", this.onVisible)
     this.observer = new ResizeObserver(() => {
       this.draw()
@@ -65,17 +67,19 @@ class View {
     this.element.append(head, this.bar)
     const screens = make("div", "pg-views")
     this.screens?.close()
+    this.below = make("div", "pg-below")
     this.screens = new Screens(screens, this)
     if (!compact) this.element.append(screens, curveTools(this, () => this.draw()))
     this.chart = make("div", "pg-chart")
     this.chart.setAttribute("role", "img")
     this.note = make("div", "pg-note")
+    this.which = make("div", "pg-which")
     const curves = make("div", "pg-curves")
     const over = make("div", "pg-over")
     curves.append(this.chart, over)
     this.pointer = new Pointer(this, over)
     this.changes = make("div", "pg-changes")
-    this.element.append(curves, this.changes, this.note)
+    this.element.append(this.which, curves, ...(compact ? [] : [this.below]), this.changes, this.note)
     const folded = this.histograms?.open
     this.histograms = compact ? null : new Histograms(this, folded, this.histograms?.looks)
     if (this.histograms) this.element.append(this.histograms.element)
@@ -85,6 +89,7 @@ class View {
     const translated = data.text.axis !== this.data.text.axis
     this.data = data
     this.setStateValue = setStateValue
+    this.hold(data.beside)
     if (translated) {
       if (this.drawn) window.Plotly.purge(this.chart)
       this.drawn = false
@@ -129,6 +134,15 @@ class View {
     source.onopen = () => this.element.classList.remove("pg-offline")
   }
 
+  // Draw the curves of another run beside, or of none.
+  hold(wanted) {
+    if (this.second?.id !== wanted?.id) {
+      this.second?.disconnect()
+      this.second = wanted ? new Beside(this, wanted) : null
+    }
+    if (wanted) this.second.name = wanted.name
+  }
+
   disconnect() {
     this.source?.close()
     this.source = null
@@ -137,6 +151,7 @@ class View {
   close() {
     this.closed = true
     this.disconnect()
+    this.second?.disconnect()
     this.observer.disconnect()
     this.screens.close()
     document.removeEventListener("visibilitychange", this.onVisible)
@@ -165,6 +180,7 @@ class View {
   // The line above the chart, in words.
   tell() {
     const { text } = this.data
+    say(this.which, this.second?.words() ?? "")
     const run = this.run
     if (!run) {
       this.badge.textContent = text.connecting
@@ -182,6 +198,7 @@ class View {
     this.bar.value = run.total_steps ? step / run.total_steps : 0
     const facts = []
     if (run.status === "queued") facts.push(fill(text.place, { place: run.place ?? "…" }))
+    if (run.status === "running" && !this.started) facts.push(text.preparing)
     if (run.total_steps) {
       facts.push(`${text.epoch} ${this.epochOf({ step, epoch: run.epoch }).toFixed(1)} / ${count(this.epochs())}`)
       facts.push(`${text.step} ${count(step)} / ${count(run.total_steps)}`)

@@ -1,6 +1,8 @@
 """The live chart of a run, drawn in the browser from the run's feed."""
 
 import json
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +14,8 @@ from playground.datasets.table import ALL_DATASETS
 from playground.runs import Run
 from playground.training import TrainConfig
 from playground.training.plan import Plan, planned_rates
-from playground.training.tasks import TASKS
+from playground.training.tasks import task_of
+from playground.training.transfer import Transfer
 from playground.translations import _
 from playground.ui import plotly_route
 from playground.ui.assets import asset
@@ -20,13 +23,16 @@ from playground.ui.live_curve_texts import curve_texts
 from playground.ui.live_step_texts import step_texts
 from playground.ui.live_view_texts import view_texts
 
-_VIEWS = tuple(f"live_view_{name}.js" for name in ("plane", "points", "pictures", "line", "series", "text", "step"))
+_VIEWS = tuple(
+    f"live_view_{name}.js" for name in ("plane", "points", "pictures", "line", "series", "text", "moves", "step")
+)
 _CURVES = ("live_curves.js", "live_pointer.js", "live_tools.js", "live_view_histograms.js")
+_FEEDS = ("live_beside.js", "live.js")
 _component = st.components.v2.component(
     "playground_live",
     html='<div class="pg-live"></div>\n',
     css=asset("live.css"),
-    js=asset("plotly.js", "elements.js", *_CURVES, "live_changes.js", "live_views.js", *_VIEWS, "live.js"),
+    js=asset("plotly.js", "elements.js", "drawing.js", *_CURVES, "live_changes.js", "live_views.js", *_VIEWS, *_FEEDS),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
 
@@ -66,6 +72,7 @@ def _text() -> dict[str, Any]:
         "train_loss": _("training"),
         "validation_loss": _("validation"),
         "forecast": _("forecast"),
+        "this_run": _("this run"),
         "cpu": _("CPU"),
         "memory": _("memory"),
         "axis": _("Axis"),
@@ -85,10 +92,19 @@ def _text() -> dict[str, Any]:
         "change": _("after step {step}: "),
         "changes_note": _("The code of the run does not contain these changes: it trains as the run began."),
         "connecting": _("Connecting …"),
+        "preparing": _("it prepares itself: its data, its network, and what that begins from …"),
         "waiting": _("No point of the curve yet."),
         "no_gpu": _("No NVIDIA GPU in this computer: the run uses the CPU."),
         "no_chart": _("The chart could not be loaded. Reload the page."),
     }
+
+
+@dataclass(frozen=True)
+class Second:
+    """A run whose curves are drawn beside: its id, and how it differs from the shown one, in words."""
+
+    id: str
+    name: str
 
 
 def root() -> str:
@@ -116,11 +132,19 @@ def _views(run: Run) -> tuple[str, ...]:
     """Return the names of what can be watched while this run learns; none where its data are unknown."""
     data = run.config.get("data")  # a config of another version may hold anything
     row = ALL_DATASETS.get(str(data.get("name"))) if isinstance(data, dict) else None
-    return tuple(view.name for view in TASKS[row.kind].views) if row else ()
+    return tuple(view.name for view in task_of(row.kind, _moves_apart(run)).views) if row else ()
 
 
-def live_chart(run: Run | None, *, key: str, compact: bool = False) -> None:
+def _moves_apart(run: Run) -> bool:
+    with suppress(ValidationError):
+        return Transfer.model_validate(run.config.get("transfer", {})).moves_apart
+    return False
+
+
+def live_chart(run: Run | None, *, key: str, compact: bool = False, beside: Second | None = None) -> None:
     """Show a run's curves as they grow; without a run, load the chart so that the first point shows at once.
+
+    The curves of a run `beside` are drawn dashed over them.
 
     The page is run again when the run's status changes.
     """
@@ -133,6 +157,7 @@ def live_chart(run: Run | None, *, key: str, compact: bool = False) -> None:
             "status": run.status if run else None,
             "plan": _plan(run) if run and not compact else ((), ()),
             "compact": compact,
+            "beside": asdict(beside) if beside else None,
             "views": _views(run) if run else (),
             "colours": _COLOURS,
             "text": _text(),

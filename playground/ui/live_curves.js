@@ -47,6 +47,7 @@ const PANELS = {
   },
 }
 const AXIS = Object.fromEntries(Object.keys(PANELS).map((panel, i) => [panel, i ? String(i + 1) : ""])) // always the same
+const COMPARED = ["loss", "score"] // panels in which a run beside is drawn too
 const FIRST_CHOICE = { unit: "seconds", log: false, smoothing: 0, panels: ["loss", "score", "rate", "device"] }
 const COMPACT_CHOICE = { unit: "step", log: false, smoothing: 0, panels: ["loss"] }
 
@@ -99,28 +100,31 @@ function curveTraces(view) {
   const colors = palette(view)
   view.lines = shownPanels(view).flatMap((panel) => {
     const weight = PANELS[panel].smooth ? view.choice.smoothing : 0
-    return seriesOf(view, panel).map((series) => {
-      const points = view.points[series.type]
+    const line = (run, series) => {
+      const points = run.points[series.type]
       const values = points.map(series.value)
       const color = colors[series.color % colors.length]
-      return { panel, series, points, values, color, smooth: weight ? smoothed(values, weight) : null }
-    })
+      return { panel, series, run, points, values, color, smooth: weight ? smoothed(values, weight) : null }
+    }
+    const beside = view.second && COMPARED.includes(panel) ? PANELS[panel].series.map((series) => line(view.second, series)) : []
+    return [...seriesOf(view, panel).map((series) => line(view, series)), ...beside]
   })
-  const drawn = view.lines.flatMap(({ panel, series, points, values, color, smooth }) => {
+  const drawn = view.lines.flatMap(({ panel, series, run, points, values, color, smooth }) => {
     const width = series.width ?? 1.6
+    const dash = run === view ? "solid" : "dash"
     const trace = {
       type: "scatter",
       mode: points.length < 2 ? "markers" : "lines",
       name: view.data.text[series.name] ?? series.name,
-      x: points.map((p) => view.x(p)),
+      x: points.map((p) => run.x(p)),
       y: values,
       xaxis: "x" + AXIS[panel],
       yaxis: "y" + AXIS[panel],
-      line: { color, width: smooth ? 1 : width },
+      line: { color, dash, width: smooth ? 1 : width },
       marker: { color, size: 7 },
       opacity: smooth ? 0.3 : 1,
     }
-    return smooth ? [trace, { ...trace, name: trace.name + " ≈", y: smooth, line: { color, width: width + 0.6 }, opacity: 1 }] : [trace]
+    return smooth ? [trace, { ...trace, name: trace.name + " ≈", y: smooth, line: { color, dash, width: width + 0.6 }, opacity: 1 }] : [trace]
   })
   return [...(view.choice.panels.includes("rate") ? forecastTraces(view) : []), ...drawn]
 }
@@ -205,4 +209,3 @@ function markLines(view, panels) {
 const MOST_MARKS = 40
 
 const palette = (view) => theme(view.element, "--st-chart-categorical-colors").split(",").map((color) => color.trim())
-const theme = (element, name) => getComputedStyle(element).getPropertyValue(name).trim()

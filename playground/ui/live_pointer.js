@@ -89,15 +89,15 @@ class Pointer {
     return i < 0 ? null : points[i]
   }
 
-  nearestIndex(points, x) {
+  nearestIndex(points, x, run = this.view) {
     let [low, high] = [0, points.length - 1]
     while (high - low > 1) {
       const middle = (low + high) >> 1
-      if (this.view.x(points[middle]) < x) low = middle
+      if (run.x(points[middle]) < x) low = middle
       else high = middle
     }
     if (high < 0) return -1
-    return x - this.view.x(points[low]) <= this.view.x(points[high]) - x ? low : high
+    return x - run.x(points[low]) <= run.x(points[high]) - x ? low : high
   }
 
   lines(panel) {
@@ -106,7 +106,7 @@ class Pointer {
 
   // Which of a line's points is shown: the newest or, while the reader points, the nearest to that step.
   index(line, anchor) {
-    return anchor ? this.nearestIndex(line.points, this.view.x(anchor)) : line.points.length - 1
+    return anchor ? this.nearestIndex(line.points, this.view.x(anchor), line.run) : line.points.length - 1
   }
 
   title({ panel }, anchor) {
@@ -118,7 +118,7 @@ class Pointer {
     for (const line of lines) {
       const i = this.index(line, anchor)
       const [value, smooth] = [line.values[i], line.smooth?.[i]]
-      const entry = make("span", "", lines.length > 1 ? `${text[line.series.name] ?? line.series.name} ` : "━ ")
+      const entry = make("span", "", this.sign(line, lines))
       entry.style.color = line.color
       if (Number.isFinite(value)) entry.append(make("b", "pg-value", say(value)))
       if (Number.isFinite(smooth)) entry.append(` ≈${say(smooth)}`)
@@ -128,13 +128,20 @@ class Pointer {
     return parts
   }
 
+  // What stands before a line's value: its name, or how it is drawn.
+  sign(line, lines) {
+    const { text } = this.view.data
+    if (line.run !== this.view) return "╍ "
+    return lines.filter(({ run }) => run === this.view).length > 1 ? `${text[line.series.name] ?? line.series.name} ` : "━ "
+  }
+
   dots(place, anchor, x) {
     return this.lines(place.panel).flatMap((line) => {
       const i = this.index(line, anchor)
       const value = (line.smooth ?? line.values)[i]
       if (!Number.isFinite(value)) return []
       const y = place.y.d2p(value)
-      const left = place.x.d2p(this.view.x(line.points[i])) - x
+      const left = place.x.d2p(line.run.x(line.points[i])) - x
       if (!(y >= 0 && y <= place.height) || left + x < 0 || left + x > place.width) return []
       const dot = moveTo(make("span", "pg-dot"), left, y)
       dot.style.background = line.color

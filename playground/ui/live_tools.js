@@ -2,11 +2,11 @@
 
 const KEPT_CHOICE = "pg-curves"
 
-function keptChoice(compact) {
+function keptChoice(compact, beside) {
   if (compact) return { ...COMPACT_CHOICE }
   try {
     const kept = JSON.parse(sessionStorage.getItem(KEPT_CHOICE)) ?? {}
-    const choice = { ...FIRST_CHOICE, ...kept }
+    const choice = { ...FIRST_CHOICE, ...(beside ? { unit: "epoch" } : {}), ...kept } // two runs share their epochs
     choice.panels = choice.panels.filter((panel) => PANELS[panel])
     return choice.panels.length ? choice : { ...FIRST_CHOICE }
   } catch {

@@ -91,16 +91,3 @@ class Plane {
     return places.filter(([x, y]) => x !== null && y !== null).map(([x, y]) => `${this.x(x).toFixed(1)},${this.y(y).toFixed(1)}`).join(" ")
   }
 }
-
-// Words in the colours of what they name: [sign, colour, text] each.
-function viewKey(entries) {
-  const line = make("div", "pg-view-key")
-  for (const [sign, colour, text] of entries) {
-    const mark = make("span", "", sign)
-    mark.style.color = colour
-    const entry = make("span")
-    entry.append(mark, ` ${text}`)
-    line.append(entry)
-  }
-  return line
-}

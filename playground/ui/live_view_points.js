@@ -44,7 +44,7 @@ class PlaneView {
     this.grid = Math.sqrt(this.classes.length)
     if (!this.rows.childElementCount) this.build(layers)
     layers.forEach((layer, i) => this.drawLayer(layer, this.layers[i]))
-    this.drawPoints()
+    drawPoints(this.points, this.scene, this.live.data.colours.classes)
     this.drawField()
   }
 
@@ -118,11 +118,8 @@ class PlaneView {
       this.paintNeuron(this.field, this.layers[neuron.layer - 1], neuron.index)
       this.field.ariaLabel = neuron.name
     } else {
-      const chance = 1 / this.scene.classes.length
-      paintPixels(this.field, this.grid, this.grid, (i) => {
-        const sure = (this.confidence[i] / 255 - chance) / (1 - chance)
-        return [this.classColours[this.classes[i]], 0.06 + 0.64 * Math.max(0, sure)]
-      })
+      const colour = (i) => classColour(this.classColours[this.classes[i]], this.confidence[i], this.scene.classes.length)
+      paintPixels(this.field, this.grid, this.grid, colour)
       this.field.ariaLabel = this.inWords()
     }
     this.tell()
@@ -157,39 +154,6 @@ class PlaneView {
     const i = place(this.grid)
     const share = `${((100 * this.confidence[i]) / 255).toFixed(0)} %`
     return say(this.readout, fill(this.words.place, { x, y, name: classes[this.classes[i]], share }))
-  }
-
-  // They do not move: they are drawn again for another width or theme only.
-  drawPoints() {
-    const width = this.points.clientWidth
-    const ground = theme(this.points, "--st-background-color")
-    const scale = window.devicePixelRatio || 1
-    const drawn = [width, scale, ground].join()
-    if (drawn === this.pointsDrawn) return
-    this.pointsDrawn = drawn
-    Object.assign(this.points, { width: width * scale, height: width * scale })
-    const pen = this.points.getContext("2d")
-    const { low, side, train, held } = this.scene
-    const radius = train.length + held.length > 600 ? 2 : 3
-    pen.scale(scale, scale)
-    const each = (points, shape) => {
-      for (const [x, y, number] of points) {
-        const colour = this.live.data.colours.classes[number]
-        pen.beginPath()
-        pen.arc(((x - low[0]) / side) * width, (1 - (y - low[1]) / side) * width, radius, 0, 2 * Math.PI)
-        shape(colour)
-      }
-    }
-    each(train, (colour) => {
-      Object.assign(pen, { fillStyle: colour, strokeStyle: ground, lineWidth: 1 })
-      pen.fill()
-      pen.stroke()
-    })
-    each(held, (colour) => {
-      Object.assign(pen, { fillStyle: ground, strokeStyle: colour, lineWidth: 1.6 })
-      pen.fill()
-      pen.stroke()
-    })
   }
 }
 

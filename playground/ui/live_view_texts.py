@@ -29,6 +29,7 @@ def view_texts() -> dict[str, Any]:
         "boundary": _boundary(),
         "filters": _filters(),
         "answers": _answers(),
+        "moves": _moves(),
     }
 
 
@@ -71,4 +72,15 @@ def _answers() -> dict[str, str]:
         "matrix": _("Confusion matrix after step {step}: {summary}"),
         "axes": _("row: what it is; column: what the network says"),
         "cell": _("is {label}, taken for {prediction}: {count}"),
+    }
+
+
+def _moves() -> dict[str, str]:
+    return {
+        "title": _("Which parameters move, and how far from where they began"),
+        "summary": _("{learning} of {all} numbers learn"),
+        "frozen": _("frozen"),
+        "stays": _("It keeps its weights."),
+        "says": _("The way from where it began is {share} of its length there."),
+        "from_zero": _("from 0"),
     }

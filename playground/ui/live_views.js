@@ -5,6 +5,7 @@ const VIEWS = {}
 const CATCH_UP = 0.02 // seconds that each parcel takes off the delay, which the latest parcel has set
 const JUMP = 2 // seconds; what differs by more is not delay: a pause, a run that goes on, a connection that was lost
 const CALM = 1 // seconds between two pictures for those who want little motion
+const BELOW = ["moves"] // views that stand below the curves
 const QUEUE = 100 // frames of a view that wait at most
 
 class Screens {
@@ -21,7 +22,9 @@ class Screens {
   // Keep the place of the views that are to come, so that nothing moves when they do; none where none came to the end.
   reserve(ended = false) {
     const none = ended && !Object.values(this.screens).some(Boolean)
-    this.element.dataset.views = none ? "" : (this.live.data.views ?? []).join(" ")
+    const names = none ? [] : (this.live.data.views ?? [])
+    this.element.dataset.views = names.filter((name) => !BELOW.includes(name)).join(" ")
+    if (this.live.below) this.live.below.dataset.views = names.filter((name) => BELOW.includes(name)).join(" ")
   }
 
   // Frames of any views, the oldest first.
@@ -45,7 +48,8 @@ class Screens {
     card.style.order = this.live.data.views?.indexOf(name) ?? 0
     const { title, draw } = VIEWS[name](card, this.live.started.scene, this.live)
     card.prepend(make("figcaption", "pg-view-title", title))
-    this.element.append(card)
+    const holder = BELOW.includes(name) ? this.live.below : this.element
+    holder.append(card)
     return { draw, frames: [], drawnAt: -Infinity }
   }
 
@@ -93,39 +97,7 @@ class Screens {
   close() {
     cancelAnimationFrame(this.waiting)
     this.element.replaceChildren()
+    this.live.below?.replaceChildren()
     this.screens = {}
   }
 }
-
-// What the views draw with.
-
-// Put words into an element, unless they stand there already.
-function say(element, words) {
-  if (element.textContent !== words) element.textContent = words
-}
-
-const bytesOf = (base64) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
-const rgbOf = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16))
-
-// A canvas that says in words what is on it (`canvas.ariaLabel = …`); the page scales it.
-function pictureCanvas(className) {
-  const canvas = make("canvas", className)
-  canvas.setAttribute("role", "img")
-  return canvas
-}
-
-// Fill a canvas of so many pixels; pixel(i) gives [red, green, blue] and an opacity from 0 to 1.
-function paintPixels(canvas, width, height, pixel) {
-  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height })
-  const pen = canvas.getContext("2d")
-  const image = pen.createImageData(width, height)
-  for (let i = 0; i < width * height; i++) {
-    const [rgb, opacity] = pixel(i)
-    image.data.set(rgb, 4 * i)
-    image.data[4 * i + 3] = 255 * opacity
-  }
-  pen.putImageData(image, 0, 0)
-}
-
-// The colour of a number from -1 to 1: the stronger, the farther from 0, which is the page's own colour.
-const signedColour = (value, { above, below }) => [value < 0 ? below : above, 0.9 * Math.abs(value)]

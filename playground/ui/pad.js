@@ -4,7 +4,7 @@
 
 const BOARD = 256 // pixels of the canvas
 const BRUSH = 26 // of them, the width of a stroke
-const WAIT_MS = 80 // from a movement to the sending
+const WAIT_MS = 40 // from a movement to the sending
 const DEAF_MS = 1500 // after so long without an answer it is sent all the same
 const views = new WeakMap()
 

@@ -18,9 +18,12 @@ _component = st.components.v2.component(
 def pad(example: Tensor | None, *, key: str, label: str) -> Tensor:
     """Show the pad and return the ink on it (SIDE, SIDE), from 0 (none) to 1.
 
-    `example` is what is on it before anything is drawn; the first stroke takes its place.
+    `example` is what is on it before anything is drawn; the first stroke takes its place. What was drawn is still there
+    when the pad was out of sight for a while.
     """
-    drawn = (st.session_state.get(key) or {}).get("drawn")
+    kept = f"{key} kept"
+    drawn = (st.session_state.get(key) or {}).get("drawn") or st.session_state.get(kept)
+    st.session_state[kept] = drawn
     blank = torch.zeros(SIDE, SIDE) if example is None else example
     ink = ink_from_pad(drawn["ink"]) if drawn else blank
     packed = base64.b64encode((ink * 255).round().byte().numpy().tobytes()).decode()

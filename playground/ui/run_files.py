@@ -1,4 +1,4 @@
-"""A run taken home as files, made when they are asked for; and its settings brought back."""
+"""A run taken home as files, where else it can be used, and its settings brought back."""
 
 from collections.abc import Callable
 
@@ -15,10 +15,22 @@ from playground.ui.again import brought, settings_state
 from playground.ui.failures import in_words
 from playground.ui.filled import fill
 from playground.ui.kept_uploads import take
-from playground.ui.training import DEFAULTS
+from playground.ui.training import DEFAULTS, PARAMETER
 
 COLUMNS = (1, 2.6)  # the button, and what the file is
 ROUND, TOLD = "settings round", "settings told"
+
+
+def ways_on(run: Run) -> None:
+    """Show the ways to the pages that use what a run has learned, once there is a checkpoint of it."""
+    if run.checkpoint_step is None:
+        return
+    with st.container(horizontal=True, gap="small"):
+        this = {PARAMETER: run.id}
+        st.page_link("../pages/predict.py", label=_("Ask this network"), icon=":material/draw:", query_params=this)
+        st.page_link(
+            "../pages/export.py", label=_("Look into its files"), icon=":material/folder_open:", query_params=this
+        )
 
 
 def take_home_run(run: Run) -> None:
@@ -45,6 +57,21 @@ def _file(row: FileRow, run: Run) -> None:
     right.caption(reason.text() if reason else _(row.summary))
 
 
+def file_button(name: str, run: Run) -> None:
+    """Show the button of one file, a row of `FILES`, or why there is none; it is saved as `name_of_file` says."""
+    row = next(each for each in FILES if each.name == name)
+    reason = row.missing(run, shared_store())
+    _button(row.base, row.mime, row.make, run, disabled=reason is not None)
+    if reason:
+        st.caption(reason.text())
+
+
+def name_of_file(name: str, run: Run) -> str:
+    """Return what a file of a run is saved as."""
+    begin = name_of(run)
+    return name if name.startswith(begin) else f"{begin}-{name}"
+
+
 def _button(
     name: str,
     mime: str,
@@ -56,7 +83,7 @@ def _button(
 ) -> None:
     """Show a button that makes a file in a thread of its own when it is clicked; the page runs again, and tells
     where there is none any more."""
-    language, begin = translations.current(), name_of(run)
+    language = translations.current()
 
     def made() -> bytes:
         translations.use(language)
@@ -69,9 +96,9 @@ def _button(
     st.download_button(
         name,
         made,
-        name if name.startswith(begin) else f"{begin}-{name}",
+        name_of_file(name, run),
         mime,
-        key=f"take {name.removeprefix(begin)}",
+        key=f"take {name.removeprefix(name_of(run))}",
         icon=":material/folder_zip:" if primary else ":material/download:",
         type="primary" if primary else "secondary",
         disabled=disabled,

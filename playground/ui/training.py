@@ -14,13 +14,13 @@ from playground.datasets import TEST_FRACTION, VALIDATION_FRACTION, Kind
 from playground.networks import MODELS, facts_of, layer_shapes
 from playground.optimization import LOSSES, OPTIMIZERS, SCHEDULERS
 from playground.parameters import Row, Value
-from playground.runs import ENDED, Record, Run
+from playground.runs import ENDED, Record, Run, reading
 from playground.runs.store import shared_store
 from playground.training import TrainConfig, problems
 from playground.training.config import BATCH_SIZE, DEVICE, DROP_LAST, EPOCHS, LOG_INTERVAL, SEED, SHUFFLE, fitting
 from playground.training.presets import PRESETS
-from playground.translations import Message, _
-from playground.ui import technique
+from playground.translations import Message, PlaygroundError, _
+from playground.ui import beside, technique, transfer
 from playground.ui.controls import choose, control, group, shown, state_of
 from playground.ui.datasets_own import BROUGHT, CHOICES
 from playground.ui.failures import error_box, in_words
@@ -47,7 +47,7 @@ def control_state(config: TrainConfig, *fields: str) -> dict[str, Value]:
     if fields:
         return state
     run = {each.name: values[each.name] for each in RUN}
-    rest: dict[str, Value] = values["technique"] | values["split"] | values["loader"] | run
+    rest: dict[str, Value] = values["technique"] | values["transfer"] | values["split"] | values["loader"] | run
     return state | technique.schedule_state(config) | rest
 
 
@@ -104,6 +104,7 @@ def settings_to_config() -> TrainConfig | None:
             fields["split"] = {parameter.name: control(parameter) for parameter in SPLIT}
             fields["loader"] = {parameter.name: control(parameter) for parameter in LOADER}
     fields["technique"] = technique.technique(kind)
+    fields["transfer"] = transfer.transfer(kind)
     with group(_("Length, seed, device"), "tune", "group run", RUN_DEFAULTS) as unfolded:
         if unfolded:
             fields |= {parameter.name: control(parameter) for parameter in RUN}
@@ -141,9 +142,11 @@ def start(config: TrainConfig, pace: float | None = None, by_hand: int = 0) -> N
         last = next(iter(store.owned_by(visitor, limit=1)), None)
         again = last and last.status not in ENDED and time.time() - last.created < SAME_MOMENT_SECONDS
         if last and again and last.config == config.as_json():
-            st.query_params[PARAMETER] = last.id
+            show(last.id)
         else:
-            st.query_params[PARAMETER] = store.create(visitor, config.as_json(), pace, by_hand)
+            if not by_hand:
+                beside.start(config, pace)
+            show(store.create(visitor, config.as_json(), pace, by_hand))
 
 
 def shown_run() -> Run | None:
@@ -161,17 +164,22 @@ def shown_run() -> Run | None:
             return None
         st.session_state["shown run"] = run.id
         if st.query_params.get(PARAMETER) != run.id:
-            st.query_params[PARAMETER] = run.id
+            show(run.id)
         return run
     return None
+
+
+def show(run_id: str) -> None:
+    """Show a run from now on."""
+    st.query_params[PARAMETER] = run_id
 
 
 def config_of(run: Run) -> TrainConfig | None:
     """Return a run's config, or None after telling that this playground cannot read it."""
     try:
-        return TrainConfig.model_validate(run.config)
-    except ValidationError as error:
-        error_box(*problems(error))
+        return reading.config_of(run)
+    except PlaygroundError as error:
+        error_box(error.message)
         st.caption(_("The curves of this run can still be seen, but it cannot be started again."))
         return None
 
@@ -179,7 +187,7 @@ def config_of(run: Run) -> TrainConfig | None:
 def told(run: Run) -> None:
     """Show what the runner has to say about a run."""
     if run.message:
-        show = st.error if run.status == "failed" else st.warning
+        show = {"failed": st.error, "finished": st.info}.get(run.status, st.warning)
         show(run.message.text(), icon=":material/info:")
 
 

@@ -36,3 +36,22 @@ def test_a_small_network_is_trained_and_reads_what_is_drawn(visit):
     page.keyboard.press("Enter")
     expect(page.get_by_text("draw something on the pad")).to_be_visible(timeout=SOON)
     expect(says).to_have_count(0)
+
+
+def test_a_point_is_moved_over_the_plane_by_mouse_and_keys(visit):
+    page = visit("/predict")
+    page.get_by_role("button", name="Points in the plane").click()
+    plane = page.locator(".pg-plane-box")
+    expect(plane).to_be_visible(timeout=SOON)
+    says = page.locator(".pg-says")
+    plane.click(position={"x": 10, "y": 10})  # far outside both circles
+    expect(says).to_have_text("0")
+    box = plane.bounding_box()
+    plane.click(position={"x": box["width"] / 2, "y": box["height"] / 2})
+    expect(says).to_have_text("1")
+    x = page.get_by_role("spinbutton", name="x", exact=True)
+    before = x.input_value()
+    plane.focus()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(x).not_to_have_value(before)
+    assert float(x.input_value()) > float(before)

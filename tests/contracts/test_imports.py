@@ -14,7 +14,7 @@ PACKAGE = ROOT / "playground"
 SCREEN = {"streamlit", "plotly"}
 TOPICS = (
     "jobs", "uploads", "program", "tensors", "timing", "autograd", "datasets", "networks", "optimization", "training",
-    "runs", "asking", "takehome", "devices", "exporting",
+    "runs", "sweeps", "asking", "takehome", "devices", "exporting",
 )  # fmt: skip
 SHARED = ("parameters", "settings", "sources", "translations", "lessons", "catalogue")
 

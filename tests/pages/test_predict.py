@@ -42,9 +42,12 @@ def run():
         shared_store().delete(run_id, VISITOR)
 
 
+def components(at) -> list[dict]:
+    return [json.loads(each.proto.json) for each in at.get("bidi_component") if each.proto.json]
+
+
 def pads(at) -> list[dict]:
-    found = [json.loads(each.proto.json) for each in at.get("bidi_component") if each.proto.json]
-    return [each for each in found if "example" in each]
+    return [each for each in components(at) if "example" in each]
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -82,8 +85,7 @@ def test_a_network_of_pictures_answers_and_shows_its_inside_and_its_mistakes(run
     at.session_state["asked mistakes"] = True
     at.run()
     assert not at.exception
-    data = [json.loads(each.proto.json) for each in at.get("bidi_component") if each.proto.json]
-    [matrix] = [each for each in data if "confusion" in each]
+    [matrix] = [each for each in components(at) if "confusion" in each]
     assert sum(map(sum, matrix["confusion"])) == 269
 
 
@@ -106,13 +108,32 @@ def test_other_kinds_of_data_are_asked_too(run):
     at = visit("predict", visitor=VISITOR, run=run(SMALL["waves"].config), n_steps="30", back="20")
     assert not at.error
     assert at.metric[0].label == "mean error where the truth is known"
-    at = visit("predict", visitor=VISITOR, run=run(SMALL["circles"].config))
-    before = html(at)
-    at.slider[0].set_value(0.0).run()
-    assert html(at) != before
     at = visit("predict", visitor=VISITOR, run=run(TrainConfig.model_validate({"data": "line"})))
     assert not at.error
     assert at.metric
+
+
+def test_a_point_of_the_plane_is_asked_about_and_its_code_is_shown(run):
+    run_id = run(SMALL["circles"].config)
+    at = visit("predict", "ja", visitor=VISITOR, run=run_id, x="0.5", y="-9999")
+    assert not at.error
+    [plane] = [each for each in components(at) if "scene" in each]
+    x, y = (at.number_input(key=name) for name in ("x", "y"))
+    assert (x.value, plane["at"]) == (0.5, [x.value, y.value])
+    assert y.min <= y.value <= y.max  # what the link says is no place of this plane
+    before = html(at)
+    y.set_value(0.0).run()
+    assert html(at) != before
+    assert at.query_params["x"] == "0.5"
+    at.session_state["asked code"] = True
+    at.run()
+    assert not at.exception
+    assert f"{run_id}-checkpoint.pt" in words(at)
+    assert "sample = torch.tensor([0.5, 0.0])" in at.code[0].value
+    at = visit("predict", visitor=VISITOR, run=run(SMALL["digits"].config))
+    at.session_state["asked code"] = True
+    at.run()
+    assert "pixels = [" in at.code[0].value
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
@@ -124,7 +145,7 @@ def test_what_cannot_be_asked_is_told(run, language):
     assert {"en": "broken or cut off", "ja": "途中で切れています"}[language] in at.error[0].value
     path.unlink()
     at = visit("predict", language, visitor=VISITOR, run=run_id)
-    assert {"en": "not there any more", "ja": "もうない"}[language] in at.error[0].value
+    assert {"en": "not there any more", "ja": "もうありません"}[language] in at.error[0].value
     shared_store().write({run_id: {"config": {"version": 99}}}, {})
     at = visit("predict", language, visitor=VISITOR, run=run_id)
     assert {"en": "another version", "ja": "別のバージョン"}[language] in at.error[0].value

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from playground.runs.checkpoints import path_of
 from playground.runs.store import shared_store
 from playground.training import TrainConfig
 from playground.translations import LANGUAGES
@@ -23,6 +24,7 @@ def store():
         for run in store.owned_by(visitor):
             store.write({run.id: {"status": "stopped"}}, {})
             store.delete(run.id, visitor)
+        store.empty_bin(visitor)
 
 
 def stored(store, status: str = "finished", visitor: str = ME, **fields) -> str:
@@ -113,6 +115,51 @@ def test_a_stopped_run_goes_on_and_a_gone_one_is_told(store):
     assert "1 件はここにありません" in words(at)
     at.button(key="continue").click().run()
     assert store.get(run_id).status == "queued"
+
+
+@pytest.mark.parametrize("page", ["runs", "train"])
+def test_a_run_goes_on_from_an_earlier_checkpoint_as_a_new_one(store, page):
+    run_id = stored(store)
+    folder = store.settings.run_folder(run_id)
+    folder.mkdir(parents=True)
+    for step in (10, 20):
+        path_of(folder, step).write_bytes(b"weights")
+        store.write({run_id: {"checkpoint_step": step}}, {})
+        store.tidy(run_id)
+    at = visit(page, visitor=ME, **{"runs" if page == "runs" else "run": run_id})
+    at.session_state["moments"] = True
+    at.run()
+    [choice] = [each for each in at.radio if each.key == f"moment {run_id}"]
+    assert choice.options == ["after epoch 1 · step 10"]
+    at.checkbox(key="begin paused").check().run()
+    at.button(key="branch").click().run()
+    assert not at.exception
+    [branch] = [run for run in store.owned_by(ME) if run.id != run_id]
+    assert (branch.step, branch.best, branch.status) == (10, 0.9, "queued")
+    assert branch.name == "CNN · digits, from step 10"
+    assert store.take_commands(branch.id) == [(branch.id, "pause", None)]
+    assert at.query_params[page.replace("train", "run")] == (f"{run_id},{branch.id}" if page == "runs" else branch.id)
+
+
+@pytest.mark.parametrize(("language", "words_"), [("en", "take **900 of the 1,000 MB**"), ("ja", "ごみ箱を今すぐ空に")])
+def test_that_the_disk_fills_up_is_told_before_it_is_full_and_the_bin_is_emptied(store, language, words_):
+    run_id = stored(store)
+    store.write({run_id: {"bytes": 900 * 2**20}}, {})
+    store.delete(run_id, ME)
+    for page in ("train", "runs"):
+        at = visit(page, language, visitor=ME)
+        assert words_ in " ".join([at.warning[0].value, *(button.label for button in at.button)])
+    at.button(key="empty bin").click().run()
+    assert not at.warning
+    assert store.taken(ME).mine == 0
+
+
+def test_a_full_disk_refuses_a_new_run_in_words(store):
+    store.write({stored(store): {"bytes": 1000 * 2**20}}, {})
+    at = visit("train", visitor=ME)
+    assert "no new run can start" in at.warning[0].value
+    at.button(key="start").click().run()
+    assert "there is no room for a new one" in at.error[0].value
 
 
 def test_again_opens_the_training_page_with_the_settings_of_the_run(store):

@@ -2,25 +2,32 @@
 
 import io
 import os
+import runpy
+from base64 import b64decode
 
 import pytest
 import torch
 from PIL import Image
 
-from playground.asking import attributions, drawing, loading, onward
+from playground.asking import attributions, drawing, loading, onward, script
 from playground.asking.answers import answer
 from playground.asking.examined import examined
+from playground.asking.plane import GRID, plane_of
 from playground.asking.small import SMALL
-from playground.datasets.opened import open_row
+from playground.asking.work import multiplications
+from playground.datasets.opened import open_row, png
 from playground.networks import MODELS, facts_of
 from playground.runs import Run
 from playground.runs.store import shared_store
+from playground.takehome import checkpoint
 from playground.training import TrainConfig
 from playground.translations import PlaygroundError
+from playground.uploads import store
 from playground.uploads.__main__ import main
 
 OWNER = "somebody-who-asks"
 DIGITS = SMALL["digits"].config
+USUAL = {"optimizer": {}, "scheduler": {}, "epoch": 2}
 
 
 @pytest.fixture
@@ -38,7 +45,7 @@ def run():
         )
         path = store.settings.run_folder(run_id) / "last.pt"
         path.parent.mkdir(parents=True, exist_ok=True)
-        torch.save({"model": weights or model.state_dict(), "step": 7, "config": config.key(), **state}, path)
+        torch.save({"model": weights or model.state_dict(), "step": 7, "config": config.key(), **USUAL, **state}, path)
         store.write({run_id: {"status": "finished", "checkpoint_step": 7}}, {})
         return store.get(run_id)
 
@@ -178,6 +185,17 @@ def test_occlusion_and_grad_cam_are_what_they_say(run):
         attributions.attribution(perceptron, picture, 0.0, 3, methods["LayerGradCam"])
 
 
+def test_what_would_take_too_long_is_refused(run, monkeypatch):
+    asked = loading.open_run(run())
+    layers = asked.model.layers  # 16 filters of 3×3 on 8×8, 32 of 16×3×3 on 4×4, 10 rows of 128
+    assert [layers[i].weight.shape[0] for i in (0, 3, 8)] == [16, 32, 10]
+    assert multiplications(asked.model, asked.opened.data[0][0][None]) == 64 * 16 * 9 + 16 * 32 * 16 * 9 + 10 * 128
+    monkeypatch.setattr(attributions, "WORK", 1_000_000)
+    for method in attributions.METHODS[:2]:
+        with pytest.raises(PlaygroundError, match="too long"):
+            attributions.attribution(asked, asked.opened.data[3][0], 0.0, 3, method)
+
+
 def test_the_mistakes_are_those_of_the_test_part(run):
     asked = loading.open_run(run())
     found = examined(asked)
@@ -219,6 +237,132 @@ def test_without_temperature_the_likeliest_character_is_written(run):
     for wrong in ("", "日本"):
         with pytest.raises(PlaygroundError):
             onward.write_on(asked, wrong, 8, 1.0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "ask"),
+    [
+        ("digits", lambda asked: answer(asked, asked.opened.data[0][0])),
+        ("digits", examined),
+        ("circles", plane_of),
+        ("characters", lambda asked: onward.write_on(asked, "A", 5, 0.05, 0)),
+    ],
+)
+def test_an_answer_that_is_no_number_is_told(run, name, ask):
+    config = SMALL[name].config
+    weights = loading.open_run(run(config)).model.state_dict()
+    huge = run(config, {name: torch.full_like(each, 1e38) for name, each in weights.items()})
+    with pytest.raises(PlaygroundError, match="overflow"):
+        ask(loading.open_run(huge))
+
+
+def test_the_plane_is_what_the_network_says_everywhere(run):
+    asked = loading.open_run(run(SMALL["circles"].config))
+    found = plane_of(asked)
+    (left, low), side, step = found.scene["low"], found.scene["side"], found.scene["side"] / GRID
+    classes, confidence = (torch.tensor(list(b64decode(found.answer[name]))) for name in ("classes", "confidence"))
+    row, column = 10, 50  # from the upper left corner
+    place = torch.tensor([left + (column + 0.5) * step, low + side - (row + 0.5) * step])
+    said = answer(asked, place)
+    assert int(classes[row * GRID + column]) == said.best
+    assert int(confidence[row * GRID + column]) == pytest.approx(255 * max(said.probabilities), abs=1)
+    assert len(found.scene["train"]) == len(asked.parts[0])
+    assert len(found.scene["train"] + found.scene["held"]) == 400
+    assert found.within(0, -99) == pytest.approx(left, abs=0.01)
+    assert found.within(1, 0.256) == 0.26
+
+
+SPIRALS = TrainConfig.model_validate({"data": {"name": "spirals", "parameters": {"n_samples": 100}}, "model": "MLP"})
+LINE = TrainConfig.model_validate({"data": "line"})
+
+
+def shares(asked: loading.Asked, sample: torch.Tensor) -> list[str]:
+    chances = answer(asked, sample).probabilities
+    return [f"{name}: {share:.1%}" for name, share in zip(asked.opened.classes, chances, strict=True)]
+
+
+def drawn(asked: loading.Asked) -> torch.Tensor:
+    ink = torch.zeros(64, 64)
+    ink[10:54, 28:36] = 1
+    return drawing.picture_of(ink, drawing.framing_of(asked.opened))
+
+
+def held_out(asked: loading.Asked):
+    index = int(asked.test[3])
+    return script.of_sample(asked, index), shares(asked, asked.opened.data[index][0])
+
+
+def a_drawing(asked: loading.Asked):
+    return script.of_picture(asked, drawn(asked)), shares(asked, drawn(asked))
+
+
+def a_point(asked: loading.Asked):
+    point = torch.tensor([0.31, -1.07])
+    return script.of_numbers(asked, point), shares(asked, point)
+
+
+def an_x(asked: loading.Asked):
+    return script.of_numbers(asked, torch.tensor([0.1])), [f"{float(answer(asked, torch.tensor([0.1])).outputs):.4g}"]
+
+
+def a_series(asked: loading.Asked):
+    return script.of_series(asked, 7, 20), [f"{value:.4f}" for value in onward.forecast(asked, 7, 20).values]
+
+
+def a_text(asked: loading.Asked):
+    written = "Alice\n" + onward.write_on(asked, "Alice\n", 40, 0.7, 5)
+    return script.of_text(asked, "Alice\n", 40, 0.7, 5), written.split("\n")
+
+
+def told_by(made: Run, question: script.Question, folder, monkeypatch, capsys) -> list[str]:
+    """Run the shown code beside the checkpoint that is taken home; return the lines that it prints."""
+    (folder / "mine.pt").write_bytes(checkpoint.as_pt(made, shared_store()))
+    text = script.script(loading.open_run(made), question, "mine.pt")
+    assert "playground" not in text
+    (folder / "ask.py").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(folder)
+    runpy.run_path("ask.py")
+    return capsys.readouterr().out.rstrip("\n").split("\n")
+
+
+@pytest.mark.parametrize(
+    ("config", "asks"),
+    [
+        (DIGITS, held_out),
+        (DIGITS, a_drawing),
+        (SPIRALS, a_point),
+        (LINE, an_x),
+        (SMALL["waves"].config, a_series),
+        (SMALL["characters"].config, a_text),
+    ],
+    ids=lambda each: getattr(each, "__name__", ""),
+)
+def test_the_shown_code_gives_the_answer_beside_the_checkpoint(run, tmp_path, monkeypatch, capsys, config, asks):
+    made = run(config)
+    asked = loading.open_run(made)
+    question, told = asks(asked)
+    assert told_by(made, question, tmp_path, monkeypatch, capsys) == told
+
+
+def test_the_code_of_a_table_needs_no_more_than_the_line_that_is_asked_about(run, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(store, "home", lambda: tmp_path / "uploads")
+    lines = "".join(f"{i},{40 - i},{'cat' if i % 3 else 'dog'}\n" for i in range(60))
+    store.keep_table(OWNER, "animals.csv", f"age,weight,kind\n{lines}".encode())
+    parameters = {"upload": store.table_of(OWNER).upload, "file": "animals.csv"}
+    data = {"name": "CsvTable", "parameters": {**parameters, "features": ["age", "weight"], "label": "kind"}}
+    made = run(TrainConfig.model_validate({"data": data}))
+    asked, line = loading.open_run(made), torch.tensor([0.25, -1.5])
+    assert told_by(made, script.of_numbers(asked, line), tmp_path, monkeypatch, capsys) == shares(asked, line)
+    assert script.of_sample(asked, 3).beside == "animals.csv"
+
+
+def test_a_large_picture_is_a_file_beside_the_code(run, tmp_path, monkeypatch, capsys):
+    made = run()
+    asked = loading.open_run(made)
+    (tmp_path / script.PICTURE).write_bytes(b64decode(png(drawn(asked))))
+    monkeypatch.setattr(script, "MOST_WRITTEN", 1)
+    question = script.of_picture(asked, drawn(asked))
+    assert told_by(made, question, tmp_path, monkeypatch, capsys) == shares(asked, drawn(asked))
 
 
 def test_a_single_picture_is_told_small_and_deleted(tmp_path, capsys, monkeypatch):

@@ -46,7 +46,7 @@ def test_a_config_cannot_be_changed():
         (
             {"model": "Transformer"},
             "model is 'Transformer'; it must be one of: "
-            "CNN, LeNet, MLP, LinearRegression, LSTM, GRU, RNN, CharLSTM, CharGRU.",
+            "CNN, LeNet, ResNet18, MLP, LinearRegression, LSTM, GRU, RNN, CharLSTM, CharGRU.",
         ),
         (
             {"model": {"name": "CNN", "parameters": {"kernel_size": 2}}},
@@ -62,7 +62,7 @@ def test_a_config_cannot_be_changed():
         ),
         (
             {"model": "LSTM"},
-            "The model LSTM is not made for the data digits; choose one of: CNN, LeNet, MLP.",
+            "The model LSTM is not made for the data digits; choose one of: CNN, LeNet, ResNet18, MLP.",
         ),
         (
             {"model": "LeNet"},

@@ -49,7 +49,7 @@ def test_runs_without_a_value_come_last_either_way(store, sort):
     texts = ["c", "", "a", "B"]
     put(
         store, 4, best=values.__getitem__, name=texts.__getitem__, data=texts.__getitem__, model=texts.__getitem__,
-        started=lambda i: 10.0, ended=lambda i: values[i] and 10.0 + values[i],
+        bytes=lambda i: values[i] or 0, started=lambda i: 10.0, ended=lambda i: values[i] and 10.0 + values[i],
     )  # fmt: skip
     up, down = found(store, sort=sort, down=False), found(store, sort=sort, down=True)
     if sort == "started":

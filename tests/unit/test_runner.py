@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from playground.runs import ENDED, open_store
+from playground.runs.checkpoints import PARTIAL, last_of, path_of, size_of
 from playground.settings import Settings
 from playground.training import TrainConfig
 from tests.waiting import until
@@ -102,6 +103,9 @@ def test_a_run_goes_through_and_leaves_its_curve_its_devices_and_its_results(pla
     assert run.test_score > 0.5
     assert run.step == run.total_steps == 2 * 79
     assert run.checkpoint_step == run.step
+    folder = playground.store.settings.run_folder(run.id)
+    assert last_of(playground.store.settings, run) == path_of(folder, run.step)
+    until(lambda: playground.store.get(run.id).bytes == size_of(folder) > 10_000)
     types = {record.type for record in playground.store.history(run.id)}
     assert {"started", "metrics", "epoch", "checkpoint", "finished"} <= types
 
@@ -161,6 +165,9 @@ def test_a_stopped_run_continues_where_it_was(playground):
     playground.at_work(run_id)
     playground.store.command(run_id, "me", "stop")
     stopped = playground.reaches(run_id, "stopped")
+    folder = playground.store.settings.run_folder(run_id)
+    for path in folder.glob("*.pt"):  # as an older playground kept it
+        path.replace(folder / "last.pt") if int(path.stem) == stopped.step else path.unlink()
     playground.store.resume_from_checkpoint(run_id, "me")
     finished = playground.reaches(run_id, "finished")
     steps = [record.step for record in playground.store.history(run_id) if record.type == "metrics"]
@@ -243,7 +250,7 @@ def test_a_second_runner_on_the_same_store_steps_back(playground):
 def test_a_checkpoint_that_cannot_be_written_is_told_and_the_run_goes_on(own):
     run_id = own.run(SHORT)
     folder = own.store.settings.run_folder(run_id)
-    (folder / "last.pt.part").mkdir(parents=True)  # what a full disk does, without filling one
+    (folder / PARTIAL).mkdir(parents=True)  # what a full disk does, without filling one
     run = own.reaches(run_id, "finished")
     assert "could not be saved" in str(run.message)
     assert run.checkpoint_step is None
@@ -254,9 +261,12 @@ def test_a_broken_checkpoint_is_told(playground):
     playground.at_work(run_id)
     playground.store.command(run_id, "me", "stop")
     playground.reaches(run_id, "stopped")
-    (playground.store.settings.run_folder(run_id) / "last.pt").write_bytes(b"not a checkpoint")
+    step = playground.store.get(run_id).checkpoint_step
+    path_of(playground.store.settings.run_folder(run_id), step).write_bytes(b"not a checkpoint")
     playground.store.resume_from_checkpoint(run_id, "me")
-    assert "The checkpoint cannot be read" in str(playground.reaches(run_id, "failed").message)
+    failed = playground.reaches(run_id, "failed")
+    assert "broken or cut off" in str(failed.message)
+    assert failed.step == step
 
 
 def test_a_config_this_playground_cannot_read_fails_with_a_reason(playground):

@@ -51,6 +51,21 @@ VARIED = [
     {"technique": {"class_weights": True, "decay_norms_and_biases": False}, "optimizer": DECAYING},
     {"technique": {"augmentation": "RandomAffine(degrees=10.0,translate=(0.1,0.1)),~GaussianNoise()"}},
     {"technique": {"patience": 1}, "optimizer": {"name": "SGD", "parameters": {"lr": 2.0}}, "epochs": 8},
+    {"transfer": {"begin_from": "digits 0-4", "freeze": True, "per_class": 10}},
+    {
+        "transfer": {"begin_from": "digits 0-4", "body_rate": 0.1, "per_class": 10},
+        "technique": {"decay_norms_and_biases": False},
+        "optimizer": DECAYING,
+        "scheduler": "StepLR",
+    },
+    {"transfer": {"freeze": True}, "technique": {"decay_norms_and_biases": False}, "optimizer": DECAYING},
+    {
+        "model": "ResNet18",
+        "data": "moved digits",
+        "split": {"validation_fraction": 0.05, "test_fraction": 0.05},
+        "transfer": {"body_rate": 0.5, "per_class": 1},
+        "epochs": 1,
+    },
 ]
 
 

@@ -1,6 +1,6 @@
 """Points in the plane: what the network says of every place, and what each hidden neuron does there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,16 +20,22 @@ MARGIN = 0.08  # of the plane around the points, as a share of its side
 
 
 def scene(parts: "Assembly") -> dict[str, Any]:
+    """Return what `scene_of` does of a run's data."""
+    learned, held = (set(cast(Any, each.dataset).indices) for each in (parts.train, parts.validation))
+    return scene_of(parts.data, parts.classes, learned, {*held, *parts.test_indices.tolist()})
+
+
+def scene_of(
+    data: Any, classes: Sequence[str], learned: Container[int], held: Container[int], margin: float = MARGIN
+) -> dict[str, Any]:
     """Return the square that is looked at, and the points in it: each a line [x, y, class].
 
     Returns:
-        ``low``, its lower left corner; ``side``; ``classes``, their names; ``train`` and ``held``, the points that are
-        learned from and those that are not (validation and test).
+        ``low``, its lower left corner; ``side``; ``classes``, their names; ``train`` and ``held``, the points with
+        their indices in `learned`, and those in `held` (validation and test).
     """
-    low, side = _square(parts)
-    data: Any = parts.data
+    low, side = _square(data, margin)
     shown = range(0, len(data), -(-len(data) // DRAWN))
-    held = {*cast(Any, parts.validation.dataset).indices, *parts.test_indices.tolist()}
 
     def lines(indices: Iterable[int]) -> list[list[float]]:
         return [[*(round(each, 4) for each in data[i][0].tolist()), int(data[i][1])] for i in indices]
@@ -37,46 +43,50 @@ def scene(parts: "Assembly") -> dict[str, Any]:
     return {
         "low": low.tolist(),
         "side": side,
-        "classes": list(parts.classes),
-        "train": lines(i for i in shown if i not in held),
+        "classes": list(classes),
+        "train": lines(i for i in shown if i in learned),
         "held": lines(i for i in shown if i in held),
     }
 
 
-def _square(parts: "Assembly") -> tuple[Tensor, float]:
+def _square(data: Any, margin: float = MARGIN) -> tuple[Tensor, float]:
     """Return the lower left corner (2,) and the side of a square around all points."""
-    data: Any = parts.data
     points = torch.stack([data[i][0] for i in range(len(data))])  # (N, 2)
     low, high = points.amin(dim=0), points.amax(dim=0)
-    side = float((high - low).max()) * (1 + 2 * MARGIN) or 1.0
+    side = float((high - low).max()) * (1 + 2 * margin) or 1.0
     return (low + high - side) / 2, side
 
 
 @once_a_run
-def grid(parts: "Assembly") -> Tensor:
-    """Return the places (GRID², 2) at which the network is asked: line by line from the top, each from the left."""
-    low, side = _square(parts)
-    middle = (torch.arange(GRID) + 0.5) * side / GRID  # of the little squares
+def _grid(parts: "Assembly") -> Tensor:
+    low, side = _square(parts.data)
+    return places(low, side).to(parts.device)
+
+
+def places(low: Tensor, side: float, count: int = GRID) -> Tensor:
+    """Return the places (count², 2) at which a network is asked: line by line from the top, each from the left."""
+    middle = (torch.arange(count) + 0.5) * side / count  # of the little squares
     y, x = torch.meshgrid(low[1] + middle.flip(0), low[0] + middle, indexing="ij")
-    return torch.stack([x.flatten(), y.flatten()], dim=1).to(parts.device)
+    return torch.stack([x.flatten(), y.flatten()], dim=1)
+
+
+def answered(logits: Tensor) -> dict[str, str]:
+    """Return ``classes``, the likeliest class of each place, and ``confidence``, its probability × 255, both packed."""
+    confidence, classes = logits.softmax(dim=1).max(dim=1)
+    return {"classes": packed(classes), "confidence": packed((confidence.nan_to_num() * 255).round())}
 
 
 def draw_boundary(parts: "Assembly") -> dict[str, Any]:
     """Ask the network once at every place of the grid.
 
     Returns:
-        ``classes``, the likeliest class of each place, and ``confidence``, its probability × 255, both packed;
-        ``layers``, for each hidden layer: ``neurons``, the activation of each of its first neurons at every coarser
-        place, packed in parts of ``scale``; ``shown``, how many these are, and ``count``, how many it has.
+        ``classes`` and ``confidence``, see `answered`; ``layers``, for each hidden layer: ``neurons``, the activation
+        of each of its first neurons at every coarser place, packed in parts of ``scale``; ``shown``, how many these
+        are, and ``count``, how many it has.
     """
     with looking(parts.model) as network, heard(hidden(network)) as activations:
-        probabilities = network(grid(parts)).softmax(dim=1)  # (GRID², classes)
-    confidence, classes = probabilities.max(dim=1)
-    return {
-        "classes": packed(classes),
-        "confidence": packed((confidence.nan_to_num() * 255).round()),
-        "layers": [_layer(each) for each in activations],
-    }
+        logits = network(_grid(parts))  # (GRID², classes)
+    return answered(logits) | {"layers": [_layer(each) for each in activations]}
 
 
 def _layer(activations: Tensor) -> dict[str, Any]:
