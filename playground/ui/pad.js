@@ -4,8 +4,6 @@
 
 const BOARD = 256 // pixels of the canvas
 const BRUSH = 26 // of them, the width of a stroke
-const WAIT_MS = 40 // from a movement to the sending
-const DEAF_MS = 1500 // after so long without an answer it is sent all the same
 const views = new WeakMap()
 
 export default function ({ data, parentElement, setStateValue }) {
@@ -20,7 +18,7 @@ class Pad {
     this.strokes = [] // each a list of points [x, y] on the board
     this.base = inkOf(data.ink, data.side) // below the strokes: an example, or what was drawn before the page was left
     this.example = data.example
-    this.number = data.seen
+    this.sender = new Sender(data.seen, (number) => this.tell(number))
     this.canvas = element.appendChild(make("canvas"))
     Object.assign(this.canvas, { width: BOARD, height: BOARD })
     this.canvas.setAttribute("role", "img")
@@ -36,17 +34,13 @@ class Pad {
   }
 
   show(data) {
-    const fresh = !this.strokes.length && this.number === 0 && data.example
+    const fresh = !this.strokes.length && this.sender.number === 0 && data.example
     if (fresh && data.ink !== this.data?.ink) this.base = inkOf(data.ink, data.side) // the example of another run
     this.data = data
     this.canvas.setAttribute("aria-label", data.label)
     this.undo.textContent = data.undo
     this.clear.textContent = data.clear
-    if (data.seen === this.number && this.changed) {
-      clearTimeout(this.timer)
-      this.timer = null
-      this.soon()
-    }
+    this.sender.hear(data.seen)
     this.draw()
   }
 
@@ -78,9 +72,8 @@ class Pad {
 
   change(how) {
     how()
-    this.changed = true
     this.draw()
-    this.soon()
+    this.sender.change()
   }
 
   draw() {
@@ -104,15 +97,7 @@ class Pad {
     this.canvas.dataset.strokes = String(this.strokes.length)
   }
 
-  soon(wait = WAIT_MS) {
-    this.timer ??= setTimeout(() => {
-      this.timer = null
-      if (this.data.seen === this.number || Date.now() - this.number > DEAF_MS) this.tell()
-      else this.soon(DEAF_MS)
-    }, wait)
-  }
-
-  tell() {
+  tell(number) {
     const { side } = this.data
     const small = Object.assign(make("canvas"), { width: side, height: side })
     const pen = small.getContext("2d")
@@ -121,9 +106,7 @@ class Pad {
     const pixels = pen.getImageData(0, 0, side, side).data
     let bytes = ""
     for (let i = 3; i < pixels.length; i += 4) bytes += String.fromCharCode(pixels[i])
-    this.changed = false
-    this.number = Date.now()
-    this.send({ ink: btoa(bytes), number: this.number })
+    this.send({ ink: btoa(bytes), number })
   }
 }
 

@@ -11,7 +11,10 @@ from playground.translations import _
 from playground.ui.assets import asset
 
 _component = st.components.v2.component(
-    "playground_pad", html='<div class="pg-pad"></div>\n', css=asset("pad.css"), js=asset("elements.js", "pad.js")
+    "playground_pad",
+    html='<div class="pg-pad"></div>\n',
+    css=asset("pad.css"),
+    js=asset("elements.js", "sender.js", "pad.js"),
 )
 
 

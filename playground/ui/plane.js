@@ -5,13 +5,11 @@
 // plane.py. State back to Python: `at`, { x, y, number }.
 
 const STEP = 0.01 // of the side, for each press of an arrow key; ten times as much with Shift
-const WAIT_MS = 40 // from a movement to the sending
-const DEAF_MS = 1500 // after so long without an answer it is sent all the same
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }
 const views = new WeakMap()
 
 export default function ({ data, parentElement, setStateValue }) {
-  if (!views.has(parentElement)) views.set(parentElement, new PlaneView(parentElement.querySelector(".pg-ask-plane")))
+  if (!views.has(parentElement)) views.set(parentElement, new PlaneView(parentElement.querySelector(".pg-ask-plane"), data))
   const view = views.get(parentElement)
   view.send = (at) => setStateValue("at", at)
   view.show(data)
@@ -22,8 +20,8 @@ export default function ({ data, parentElement, setStateValue }) {
 }
 
 class PlaneView {
-  constructor(element) {
-    this.number = 0
+  constructor(element, data) {
+    this.sender = new Sender(data.seen, (number) => this.send({ x: this.at[0], y: this.at[1], number }))
     this.box = element.appendChild(make("div", "pg-plane-box"))
     this.box.tabIndex = 0
     this.box.setAttribute("role", "application")
@@ -41,23 +39,17 @@ class PlaneView {
 
   close() {
     this.observer.disconnect()
-    clearTimeout(this.timer)
+    this.sender.close()
   }
 
   show(data) {
     const fresh = data.answer.confidence !== this.data?.answer.confidence || data.answer.classes !== this.data.answer.classes
     this.data = data
-    this.number ||= data.seen
-    const heard = data.seen === this.number
-    if (!this.held && heard && !this.changed) this.at = data.at // the fields, or the link, have the last word
+    this.sender.hear(data.seen)
+    if (!this.held && this.sender.heard && !this.sender.changed) this.at = data.at // the fields, or the link, have the last word
     if (fresh) this.drawField()
     this.drawPoints()
     this.drawMark()
-    if (heard && this.changed) {
-      clearTimeout(this.timer)
-      this.timer = null
-      this.soon()
-    }
   }
 
   drawField() {
@@ -109,22 +101,7 @@ class PlaneView {
   move(at) {
     const { low, side } = this.data.scene
     this.at = at.map((each, i) => Math.min(Math.max(each, low[i]), low[i] + side))
-    this.changed = true
     this.drawMark()
-    this.soon()
-  }
-
-  soon(wait = WAIT_MS) {
-    this.timer ??= setTimeout(() => {
-      this.timer = null
-      if (this.data.seen === this.number || Date.now() - this.number > DEAF_MS) this.tell()
-      else this.soon(DEAF_MS)
-    }, wait)
-  }
-
-  tell() {
-    this.changed = false
-    this.number = Date.now()
-    this.send({ x: this.at[0], y: this.at[1], number: this.number })
+    this.sender.change()
   }
 }

@@ -14,7 +14,7 @@ _component = st.components.v2.component(
     "playground_plane",
     html='<div class="pg-ask-plane"></div>\n',
     css=asset("plane.css"),
-    js=asset("elements.js", "drawing.js", "plane.js"),
+    js=asset("elements.js", "drawing.js", "sender.js", "plane.js"),
 )
 
 

@@ -27,7 +27,7 @@ def start(page: Page, name: str = "Start") -> None:
 
 
 def test_a_newcomer_presses_start_and_watches_a_network_learn(visit):
-    page = visit("/train")
+    page = visit("/train?epochs=15")
     expect(page.get_by_alt_text("A picture: 3").first).to_be_visible()
     start(page)
     has_points(page)
@@ -38,16 +38,16 @@ def test_a_newcomer_presses_start_and_watches_a_network_learn(visit):
 
     expect(page.get_by_text("Examination on the test part")).to_be_visible()
     accuracy = page.get_by_test_id("stMetricValue").inner_text()
-    assert float(accuracy.rstrip("%")) >= 97
+    assert float(accuracy.rstrip("%")) >= 95
     expect(page.get_by_text("Confusion matrix").first).to_be_visible()
     label = page.locator(".pg-chart").get_attribute("aria-label")
-    assert re.search(r"step 4740, train_loss .*validation_accuracy", label)
+    assert re.search(r"step 1185, train_loss .*validation_accuracy", label)
 
     # the same run after a reload, and in somebody else's browser
-    has_points(page, 400)
+    has_points(page, 100)
     page.reload()
     expect(badge(page)).to_have_text("Finished")
-    has_points(page, 400)
+    has_points(page, 100)
     other = visit(page.url.removeprefix(page.url.split("/train")[0]), locale="ja-JP")
     expect(badge(other)).to_have_text("完了")
     expect(other.get_by_text("ほかの人の実行を見ています。")).to_be_visible()

@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from playground.catalogue import PAGES
+from playground.runs import reading
 from playground.runs.store import shared_store
 from playground.training import TrainConfig
 from playground.training.presets import PRESETS
@@ -142,9 +143,11 @@ def test_somebody_elses_run_can_be_watched_but_not_steered(store):
 
 def test_a_failed_run_tells_why_in_the_readers_language(store):
     run_id = store.create(VISITOR, TrainConfig().as_json())
-    message = Message("The checkpoint cannot be read: {words}", {"words": "zip"})
+    message = Message(reading.BROKEN, {"words": "zip"})
     store.write({run_id: {"status": "failed", "message": message.as_json()}}, {})
-    assert visit("train", "ja", run=run_id).error[0].value == "チェックポイントを読み込めません: zip"
+    told = visit("train", "ja", run=run_id).error[0].value
+    assert told.startswith("この実行のチェックポイントは")
+    assert "（zip）" in told
 
 
 def test_a_run_of_another_version_still_shows_and_says_why_not_more(store):
