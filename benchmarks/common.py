@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import signal
 import socket
 import statistics
@@ -126,23 +127,27 @@ class Visitor:
 
 
 async def reruns(address: str, page: str, visitors: int, times: int) -> list[float]:
-    """Return the seconds of each rerun by so many visitors, each with a second between two of them.
+    """Return the seconds of each rerun by so many visitors, each with about a second between two of them.
 
-    They begin when all of them have the page: its first run is not a rerun.
+    They begin when all of them have the page: its first run is not a rerun. The pauses are drawn (exponential, as people
+    who know nothing of each other make them): with one fixed length, those who once waited together would go on to come
+    at the same moment, and all would wait for all.
     """
-    everybody = asyncio.Barrier(visitors)
+    everybody, draw = asyncio.Barrier(visitors), random.Random(0)
 
-    async def visit(number: int) -> list[float]:
+    async def pause() -> None:
+        await asyncio.sleep(draw.expovariate(1) if visitors > 1 else 0)
+
+    async def visit() -> list[float]:
         async with Visitor(address, page) as visitor:
             await everybody.wait()
-            await asyncio.sleep(number / visitors)
             seconds = []
             for _ in range(times):
+                await pause()
                 seconds.append(await visitor.rerun())
-                await asyncio.sleep(0.0 if visitors == 1 else 1.0)
             return seconds
 
-    return [each for answer in await asyncio.gather(*map(visit, range(visitors))) for each in answer]
+    return [each for answer in await asyncio.gather(*(visit() for _ in range(visitors))) for each in answer]
 
 
 @contextmanager
