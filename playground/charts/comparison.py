@@ -9,6 +9,7 @@ from typing import Any
 from playground.charts.figures import Figure, line_layout
 from playground.charts.palette import CLASS_COLOURS
 from playground.runs.curves import Curves, Point
+from playground.training.scores import SCORES, is_share
 from playground.translations import _
 
 MOST = 8  # runs over each other: more colours could not be told apart
@@ -51,15 +52,22 @@ def losses(runs: Mapping[str, Curves], axes: Axes) -> Figure:
 
 
 def scores(runs: Mapping[str, Curves], axes: Axes) -> Figure:
-    """Return the scores of runs by name on the validation part, in per cent."""
-    in_percent = {
-        name: [(step, seconds, 100 * value) for step, seconds, value in curves.score] for name, curves in runs.items()
+    """Return the scores of runs by name on the validation part, in per cent where all are shares."""
+    kinds = {curves.score_name for curves in runs.values() if curves.score_name}
+    percent = all(map(is_share, kinds))
+    factor = 100 if percent else 1
+    drawn = {
+        name: [(step, seconds, factor * value) for step, seconds, value in curves.score]
+        for name, curves in runs.items()
     }
     data = [
-        _line(name, in_percent[name], curves, axes, {"color": colour, "width": 2})
+        _line(name, drawn[name], curves, axes, {"color": colour, "width": 2})
         for (name, curves), colour in zip(runs.items(), COLOURS, strict=False)
     ]
-    return _figure(data, _("validation score in %"), axes)
+    if percent:
+        return _figure(data, _("validation score in %"), axes)
+    alone = SCORES.get(next(iter(kinds))) if len(kinds) == 1 else None
+    return _figure(data, _(alone.word) if alone else _("score"), axes)
 
 
 def learning_rates(runs: Mapping[str, Curves], axes: Axes) -> Figure:

@@ -1,7 +1,7 @@
 """Parallel coordinates of a sweep: an upright axis for each setting and one for the result, a line for each run."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from playground.charts.sweep_scales import COLOURS, Result, order, results_of, said, wide
@@ -22,7 +22,7 @@ def parallel(axes: Sequence[Axis], found: Sequence[Outcome], result: Result) -> 
     """
     good = sorted((each for each in found if each.result is not None), key=lambda each: each.result or 0.0)
     good = good[::-1] if result.lowest else good
-    results = results_of(good, result)
+    results = results_of(good)
     last = Axis(result.name, low=min(results, default=0.0), high=max(results, default=1.0), log=wide(results, result))
     columns: list[tuple[Axis, list[Value]]] = [
         (axis, [each.values[place] for each in good]) for place, axis in enumerate(axes)
@@ -30,7 +30,10 @@ def parallel(axes: Sequence[Axis], found: Sequence[Outcome], result: Result) -> 
     places = [[_place(axis, value) for value in values] for axis, values in columns]
     places.append([_place(last, value) for value in results])
     return {
-        "axes": [{"name": axis.setting, "ticks": _ticks(axis)} for axis in (*axes, last)],
+        "axes": [
+            *({"name": axis.setting, "ticks": _ticks(axis, _plain)} for axis in axes),
+            {"name": result.name, "ticks": _ticks(last, result.told)},
+        ],
         "lines": [
             {
                 "at": [round(column[number], 4) for column in places],
@@ -55,18 +58,23 @@ def _place(axis: Axis, value: Value) -> float:
     return (number - low) / (high - low)
 
 
-def _ticks(axis: Axis) -> Ticks:
+def _ticks(axis: Axis, tell: Callable[[float, int], str]) -> Ticks:
+    """Return places on an axis, and the values there as `tell` says them, given how exactly."""
     if axis.values:
         return [(_place(axis, value), said(value)) for value in axis.values]
     if axis.low == axis.high:
-        return [(0.5, f"{axis.low:.4g}")]
+        return [(0.5, tell(axis.low, 4))]
     if axis.log:
         exponents = range(math.ceil(math.log10(axis.low)), math.floor(math.log10(axis.high)) + 1)
         between = [10.0**exponent for exponent in exponents]
     else:
         between = [axis.low + (axis.high - axis.low) * part / PARTS for part in range(1, PARTS)]
     shown = [axis.low, *(each for each in between if NEAR < _place(axis, each) < 1 - NEAR), axis.high]
-    return [(round(_place(axis, each), 4), f"{each:.3g}") for each in shown]
+    return [(round(_place(axis, each), 4), tell(each, 3)) for each in shown]
+
+
+def _plain(value: float, places: int) -> str:
+    return f"{value:.{places}g}"
 
 
 def _colour(share: float) -> str:

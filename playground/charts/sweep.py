@@ -6,10 +6,11 @@ from typing import Any
 
 from playground.charts.figures import Figure
 from playground.charts.palette import AXIS_COLOURS
-from playground.charts.sweep_scales import COLOURS, Result, drawn_of, order, results_of, said, wide
+from playground.charts.sweep_scales import COLOURS, Result, order, results_of, said, wide
 from playground.parameters import Value
 from playground.sweeps import Axis
 from playground.sweeps.outcomes import Outcome
+from playground.training.scores import is_share
 
 FAILED = AXIS_COLOURS[5]
 HEIGHT = 330
@@ -28,17 +29,20 @@ def planned(axes: Sequence[Axis], points: Sequence[Sequence[Value]]) -> Figure:
 def curve(axis: Axis, found: Sequence[Outcome], result: Result) -> Figure:
     """Return the results over one setting; runs that failed are crosses at the bottom."""
     good = sorted((each for each in found if each.result is not None), key=lambda each: order(axis, each.values[0]))
-    results = results_of(good, result)
+    results = results_of(good)
+    percent = is_share(result.score)
     line = {
         "type": "scatter",
         "mode": "markers" if axis.values else "lines+markers",
         "x": [_cell(axis, each.values[0]) for each in good],
-        "y": results,
+        "y": [100 * value if percent else value for value in results],
         "line": {"color": "#8c8c8c", "width": 1.5},
         "marker": {"size": 11, **_colours(results, result)},
-        "hovertemplate": f"{axis.setting} = %{{x}}<br>{result.name} %{{y:.4g}}<extra></extra>",
+        "customdata": [result.told(value) for value in results],
+        "hovertemplate": f"{axis.setting} = %{{x}}<br>{result.name} %{{customdata}}<extra></extra>",
     }
     height = {"title": {"text": result.name}, "type": "log" if wide(results, result) else "linear"}
+    height |= {"ticksuffix": " %"} if percent else {}
     layout = _plane(axis, axis, HEIGHT) | {"yaxis": height, "annotations": _crosses(axis, found)}
     return {"data": [line], "layout": layout}
 
@@ -51,7 +55,7 @@ def plane(axes: Sequence[Axis], found: Sequence[Outcome], result: Result, *, dra
 def _drawn(axes: Sequence[Axis], found: Sequence[Outcome], result: Result) -> Figure:
     first, second = axes
     good = [each for each in found if each.result is not None]
-    results = results_of(good, result)
+    results = results_of(good)
     xs, ys = ([each.values[place] for each in good] for place in (0, 1))
     marker = {"size": 15, **_colours(results, result), "colorbar": _bar(results, result), "showscale": bool(good)}
     trace = _points(first, second, xs, ys) | {"marker": marker, "hovertemplate": _hover(axes, result)}
@@ -63,10 +67,10 @@ def _grid(axes: Sequence[Axis], found: Sequence[Outcome], result: Result) -> Fig
     there = {each.values: each for each in found}
     columns, rows = (_values(axis, [each.values[place] for each in found]) for place, axis in enumerate(axes))
     fields = [[there.get((x, y)) for x in columns] for y in rows]
-    results = results_of(found, result)
+    results = results_of(found)
     shade = math.log10 if wide(results, result) else float
-    shown = [[drawn_of(each, result) for each in row] for row in fields]
-    texts = [["" if value is None else _short(value, result) for value in row] for row in shown]
+    shown = [[each.result if each else None for each in row] for row in fields]
+    texts = [["" if value is None else result.told(value, 3) for value in row] for row in shown]
     colours = {name: value for name, value in _colours(results, result).items() if name.endswith("scale")}
     trace = {
         "type": "heatmap",
@@ -100,10 +104,6 @@ def _grid(axes: Sequence[Axis], found: Sequence[Outcome], result: Result) -> Fig
 def _hover(axes: Sequence[Axis], result: Result) -> str:
     places = "".join(f"{axis.setting} = %{{{side}}}<br>" for axis, side in zip(axes, "xy", strict=True))
     return f"{places}{result.name} %{{customdata}}<extra></extra>"
-
-
-def _short(value: float, result: Result) -> str:
-    return f"{value:.1f}" if result.percent else f"{value:.3g}"
 
 
 def _colours(results: Sequence[float], result: Result) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from playground.parameters import Value
 from playground.sweeps import Axis
 from playground.sweeps.outcomes import Outcome
+from playground.training.scores import say_score
 
 # from bad to good; all of them stand on white and on near-black
 COLOURS = ("#0072b2", "#cc79a7", "#e69f00")
@@ -15,15 +16,15 @@ WIDE = 30.0  # losses that lie so many times apart are drawn on a logarithmic sc
 
 @dataclass(frozen=True)
 class Result:
-    """What runs are judged by: its name, whether less is better, and whether it is told in per cent."""
+    """What runs are judged by: its name, whether less is better, and which score it is; "" for a loss."""
 
     name: str
     lowest: bool = False
-    percent: bool = False
+    score: str = ""
 
-    def told(self, value: float) -> str:
-        """Return a result in words."""
-        return f"{value:.2f} %" if self.percent else f"{value:.4g}"
+    def told(self, value: float, places: int = 4) -> str:
+        """Return a result in words; `places` is how exactly."""
+        return say_score(value, self.score, places) if self.score else f"{value:.{places}g}"
 
 
 def said(value: Value) -> str:
@@ -31,15 +32,9 @@ def said(value: Value) -> str:
     return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
-def drawn_of(each: Outcome | None, result: Result) -> float | None:
-    """Return the result of a run as it is drawn."""
-    if each is None or each.result is None:
-        return None
-    return 100 * each.result if result.percent else each.result
-
-
-def results_of(found: Sequence[Outcome], result: Result) -> list[float]:
-    return [value for each in found if (value := drawn_of(each, result)) is not None]
+def results_of(found: Sequence[Outcome]) -> list[float]:
+    """Return the results that there are."""
+    return [each.result for each in found if each.result is not None]
 
 
 def wide(results: Sequence[float], result: Result) -> bool:

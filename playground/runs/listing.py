@@ -67,7 +67,19 @@ class Line:
     tags: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Named:
+    """What tells a run from others in a short list; see `Run`."""
+
+    id: str
+    name: str
+    data: str
+    model: str
+    created: float
+
+
 _SHOWN = tuple(runs.c[each.name] for each in fields(Line))
+_NAMED = tuple(runs.c[each.name] for each in fields(Named))
 
 
 @dataclass(frozen=True)
@@ -104,6 +116,13 @@ def shelf(store: Store, owner: str) -> Shelf:
     tags = {tag for row in found for tag in row.tags.split("\n")} - {""}
     data = {row.data for row in found} - {""}
     return Shelf(count, tuple(sorted(data)), tuple(sorted(tags, key=str.lower)), deleted, at)
+
+
+def newest(store: Store, owner: str, limit: int) -> list[Named]:
+    """Return a visitor's runs, the newest first; all that is told of them stands in the index, so no row is read."""
+    query = select(*_NAMED).where(runs.c.owner == owner, KEPT).order_by(runs.c.created.desc()).limit(limit)
+    with store.transaction() as connection:
+        return [Named(*row) for row in connection.execute(query)]
 
 
 def listed(store: Store, owner: str, wish: Wish) -> Listing:

@@ -8,6 +8,7 @@ from playground.datasets import ALL_DATASETS
 from playground.runs import ENDED, Run, Store
 from playground.takehome.curves import curves
 from playground.takehome.files import FILES, name_of
+from playground.training.scores import say_score, score_of
 from playground.translations import Message, PlaygroundError, _
 
 STEADY = (1980, 1, 1, 0, 0, 0)  # the same run makes the same zip
@@ -54,10 +55,11 @@ def _facts(run: Run) -> Iterator[str]:
         yield _("It was still at work, at step {step} of {total}, when this was packed.").format(
             step=run.step, total=run.total_steps
         )
+    score = score_of(run.data)
     if run.best is not None:
-        yield _("Best score on the validation part: {score}").format(score=f"{run.best:.4f}")
+        yield _("Best score on the validation part: {score}").format(score=say_score(run.best, score, 4))
     if run.test_score is not None:
-        yield _("Score on the test part: {score}").format(score=f"{run.test_score:.4f}")
+        yield _("Score on the test part: {score}").format(score=say_score(run.test_score, score, 4))
     if run.note:
         yield f"\n{run.note}"
 

@@ -10,7 +10,7 @@ from playground.runs import ENDED, Run
 from playground.runs.reading import config_of
 from playground.runs.store import shared_store
 from playground.training import TrainConfig
-from playground.training.tasks import TASKS
+from playground.training.scores import SCORES, is_share, say_score, score_of
 from playground.translations import PlaygroundError, _
 from playground.ui.asking_kinds import ASKED, EMPTY
 from playground.ui.clock import local
@@ -21,7 +21,6 @@ from playground.ui.visitor import visitor_id
 
 CHOICE, SMALL_ONES = "asked run", "small ones"
 NEWEST = 50  # runs that can be chosen here
-SCORES = {"r2": "R²"}  # how a score is written that is called otherwise in code
 
 
 def chosen_run(label: str = "") -> Run | None:
@@ -73,10 +72,10 @@ def _label(run: Run) -> str:
     """Return what a run is called in a list: its data, its model, how well it does, when it was made."""
     parts = [_name(run.config.get("data")), _name(run.config.get("model"))]
     score = run.best if run.test_score is None else run.test_score
-    row = ALL_DATASETS.get(parts[0])
-    if score is not None and row:
-        name = TASKS[row.kind].score
-        parts.append(f"{score:.1%}" if name == "accuracy" else f"{SCORES.get(name, name)} {score:.2f}")
+    name = score_of(parts[0])
+    if score is not None and name:
+        said = say_score(score, name)
+        parts.append(said if is_share(name) else f"{_(SCORES[name].word)} {said}")
     if run.status != "finished":
         parts.append(status_names()[run.status])
     return " · ".join([*parts, f"{local(run.created):%m-%d %H:%M:%S}"])

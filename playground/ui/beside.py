@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from playground.runs import Run
+from playground.runs.listing import Named, newest
 from playground.runs.store import shared_store
 from playground.training import TrainConfig
 from playground.training.differences import different
@@ -46,7 +47,8 @@ def beside(run: Run | None) -> Second | None:
         wanted = st.query_params.get(PARAMETER) or st.session_state.get(KEPT)
         linked = store.get(str(wanted)[:64]) if wanted else None
         second = linked if linked and linked.data == run.data and linked.id != run.id else None
-        found = [each for each in store.owned_by(visitor_id(), LAST) if each.data == run.data and each.id != run.id]
+        last = newest(store, visitor_id(), LAST)
+        found: list[Run | Named] = [each for each in last if each.data == run.data and each.id != run.id]
         if second and second.id not in {each.id for each in found}:
             found = [second, *found]
         if found:
@@ -64,7 +66,7 @@ def _called(second: Run, run: Run) -> str:
     return second.name or title(second) + "".join(f", {each}" for each in told[:TOLD])
 
 
-def _choose(found: Sequence[Run], second: Run | None) -> None:
+def _choose(found: Sequence[Run | Named], second: Run | None) -> None:
     names = dict(zip([each.id for each in found], titles(found), strict=True))
     st.session_state[CHOICE] = second.id if second else None
     st.selectbox(

@@ -7,7 +7,7 @@ import streamlit as st
 from playground.program import Trace
 from playground.program.outcomes import Outcome, outcome
 from playground.tensors.storage_changes import assignment
-from playground.tensors.storages import Look, storages
+from playground.tensors.storages import dimensions
 from playground.translations import PlaygroundError, _
 from playground.ui.editor import set_program
 from playground.ui.failures import error_box
@@ -16,14 +16,13 @@ from playground.ui.programs import problem
 
 def cell_writer(trace: Trace | None, *, key: str) -> None:
     """Show a name, an index and a value; a click adds the line that writes it to the program, if PyTorch accepts it."""
-    looks: list[Look] = []
+    axes: dict[str, int] = {}
     if trace is not None and trace.error is None and trace.steps:
-        looks = [look for storage in storages(trace.steps[-1].names) for look in storage.looks]
-    dimensions = {look.name: len(look.value.shape) for look in looks}
-    state, missing = st.session_state, not looks
-    if looks and state.get(f"{key} name") not in dimensions:
-        state[f"{key} name"] = looks[0].name
-    index_key, value_key = f"{key} index {dimensions.get(state.get(f'{key} name', ''), 1)}", f"{key} value"
+        axes = dimensions(trace.steps[-1].names)
+    state, missing = st.session_state, not axes
+    if axes and state.get(f"{key} name") not in axes:
+        state[f"{key} name"] = next(iter(axes))
+    index_key, value_key = f"{key} index {axes.get(state.get(f'{key} name', ''), 1)}", f"{key} value"
 
     def add() -> None:  # what stands in the fields at the click may be newer than what this run was given
         with suppress(PlaygroundError):
@@ -41,8 +40,8 @@ def cell_writer(trace: Trace | None, *, key: str) -> None:
     else:
         st.caption(_("Change a cell: it becomes a line of the program."))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        name = st.selectbox(_("name"), list(dimensions), key=f"{key} name", width=85, disabled=missing)
-        zeros = ", ".join("0" * dimensions.get(name or "", 1))
+        name = st.selectbox(_("name"), list(axes), key=f"{key} name", width=85, disabled=missing)
+        zeros = ", ".join("0" * axes.get(name or "", 1))
         index = st.text_input(_("index"), zeros, key=index_key, live=True, width=105, disabled=missing)
         value = st.text_input(_("value"), "100", key=value_key, live=True, width=75, disabled=missing)
         st.button(_("Write"), on_click=add, key=f"{key} write", disabled=missing)

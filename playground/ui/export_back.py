@@ -15,6 +15,7 @@ from playground.exporting.brought_back_file import Brought
 from playground.exporting.brought_back_used import Judged, Used, used
 from playground.jobs import LANES, Job
 from playground.runs import Run
+from playground.training.scores import SCORES, say_score
 from playground.translations import N_, Message, PlaygroundError, _
 from playground.ui.failures import error_box, in_words
 from playground.ui.jobs import follow, state
@@ -35,7 +36,6 @@ VERDICTS: Mapping[str, str] = {
     "missing": N_("✗ missing in the file: the network has it"),
     "unexpected": N_("✗ unexpected: the network has no such entry"),
 }
-SCORES: Mapping[str, str] = {"accuracy": N_("accuracy"), "r2": N_("R²"), "skill": N_("skill")}
 
 
 def show_back(asked: Asked, run: Run | None) -> None:
@@ -200,7 +200,7 @@ def _verdict(checked: Checked) -> None:
 
 def _scores(result: Used) -> None:
     """Show how the network does with its own weights and with those of the file."""
-    name = _(SCORES[result.score])
+    name = _(SCORES[result.score].word)
     rows = [(_("its own weights"), *_judged(result.before, result.score))]
     if result.after:
         theirs = html.escape(_("the weights of the file"))
@@ -209,9 +209,8 @@ def _scores(result: Used) -> None:
 
 
 def _judged(judged: Judged, score: str) -> tuple[str, str]:
-    if judged.loss is None or judged.score is None:
-        return _("not finite"), "–"
-    return f"{judged.loss:.4f}", f"{judged.score:.1%}" if score == "accuracy" else f"{judged.score:.4f}"
+    loss = _("not finite") if judged.loss is None else f"{judged.loss:.4f}"
+    return loss, say_score(judged.score, score)
 
 
 def _row(row: Row) -> tuple[str, str, str]:

@@ -4,14 +4,14 @@ import html
 from collections.abc import Iterator, Mapping, Sequence
 
 import streamlit as st
-from torch import Tensor
 
 from playground.asking.loading import Asked
 from playground.charts.histogram import histogram
 from playground.exporting import buffers
 from playground.exporting.saved import VALUES, Saved, saved_state
 from playground.exporting.tree import Entry, Tree, closely, tree_of
-from playground.program.records import TensorValue
+from playground.program.records import Limits
+from playground.program.values import Recorder
 from playground.runs import Run
 from playground.timing.units import memory
 from playground.translations import N_, _
@@ -98,24 +98,8 @@ def _entry(asked: Asked, entry: Entry) -> None:
         alt=_("Histogram of the values of {name}").format(name=entry.name),
     )
     piece = close.piece
-    tensor_grid([Panel(piece.name, _value(piece.values), piece.axes)], key="entry cells")
-
-
-def _value(tensor: Tensor) -> TensorValue:
-    """Return a tensor as the grid takes it."""
-    return TensorValue(
-        shape=tuple(tensor.shape),
-        dtype=tensor.dtype,
-        device=tensor.device,
-        strides=tensor.stride(),
-        offset=0,
-        storage=0,
-        version=0,
-        requires_grad=False,
-        is_leaf=True,
-        grad_fn=None,
-        data=tensor,
-    )
+    values = Recorder(piece.values.numel(), 0, Limits().bytes).tensor(piece.values)
+    tensor_grid([Panel(piece.name, values, piece.axes)], key="entry cells")
 
 
 def _file(saved: Saved, tree: Tree) -> None:

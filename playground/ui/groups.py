@@ -17,6 +17,7 @@ from playground.optimization.groups import (
     outcome,
 )
 from playground.optimization.network_script import groups_script
+from playground.training.scores import say_score
 from playground.translations import _
 from playground.ui.controls import control
 from playground.ui.figure import figure
@@ -82,8 +83,8 @@ def _norms(result: Outcome) -> None:
     ).format(
         apart=f"{scale.apart:.3g}",
         everywhere=f"{scale.everywhere:.3g}",
-        accuracy_apart=f"{result.accuracy_apart:.1%}",
-        accuracy_everywhere=f"{result.accuracy_everywhere:.1%}",
+        accuracy_apart=say_score(result.accuracy_apart, "accuracy"),
+        accuracy_everywhere=say_score(result.accuracy_everywhere, "accuracy"),
     )
     figure(side_by_side(bars, names, _("norm of the parameter")), key="group norms", alt=told)
     st.markdown(told)

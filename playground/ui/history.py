@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from playground.runs import Run
-from playground.runs.listing import Line
+from playground.runs.listing import Line, Named
 from playground.runs.store import shared_store
 from playground.translations import _
 from playground.ui.address import went_back
@@ -68,12 +68,12 @@ def marked_runs() -> list[Run]:
     return [found[run_id] for run_id in wanted if run_id in found]
 
 
-def title(run: Run | Line) -> str:
+def title(run: Run | Line | Named) -> str:
     """Return a run's name, or what it is where it has none."""
     return run.name or " · ".join(filter(None, (run.model, run.data))) or run.id
 
 
-def titles(chosen: Sequence[Run]) -> list[str]:
+def titles(chosen: Sequence[Run | Named]) -> list[str]:
     """Return the runs' names; those that are called the same are told apart by when they were made."""
     names = [title(run) for run in chosen]
     often = Counter(names)

@@ -2,7 +2,7 @@
 
 import html
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -12,6 +12,7 @@ from playground.runs import Run
 from playground.runs.curves import Curves, curves
 from playground.runs.store import shared_store
 from playground.training.differences import MISSING, different
+from playground.training.scores import say_score, score_of
 from playground.translations import _
 from playground.ui.figure import figure
 from playground.ui.history import titles
@@ -21,6 +22,7 @@ from playground.ui.tables import table
 from playground.ui.visitor import visitor_id
 
 BESIDE = 3  # runs whose values have room beside a chart
+PLACES = 4  # of a score: what is compared may differ by little
 
 
 def colours(run_ids: Sequence[str]) -> dict[str, str]:
@@ -106,20 +108,21 @@ def _legend(chosen: Sequence[Run], names: Sequence[str]) -> str:
 
 
 def _best_in_words(of: Mapping[str, Curves]) -> str:
-    return "; ".join(f"{name}: {_percent(_highest(each.score))}" for name, each in of.items())
+    return "; ".join(f"{name}: {say_score(_highest(each.score), each.score_name, PLACES)}" for name, each in of.items())
 
 
 def _values(chosen: Sequence[Run], names: Sequence[str], of: Mapping[str, Curves]) -> str:
     """Return the table of best values, and below them the settings that differ: a column for each run."""
     values = list(of.values())
-    same_kind = len({each.score_name for each in values}) == 1
+    kinds = [score_of(run.data) for run in chosen]
+    highest, least = (max, min) if len(set(kinds)) == 1 else (None, None)
     best = [run.best for run in chosen]
     lowest = [min(_finite(each.validation_loss), default=None) for each in values]
     tests = [run.test_score for run in chosen]
     lines = [
-        (_("best validation score"), _told(best, _percent, max if same_kind else None)),
-        (_("lowest validation loss"), _told(lowest, _number, min if same_kind else None)),
-        (_("test score"), _told(tests, _percent, max if same_kind else None)),
+        (_("best validation score"), _told(best, _scores(best, kinds), highest)),
+        (_("lowest validation loss"), _told(lowest, map(_number, lowest), least)),
+        (_("test score"), _told(tests, _scores(tests, kinds), highest)),
         (_("epochs done"), [str(run.epoch) for run in chosen]),
         (_("duration"), [_duration(run) for run in chosen]),
     ]
@@ -137,8 +140,8 @@ def _highest(points: Sequence[tuple[int, float, float]]) -> float | None:
     return max(_finite(points), default=None)
 
 
-def _percent(value: float | None) -> str:
-    return MISSING if value is None else f"{100 * value:.2f} %"
+def _scores(values: Sequence[float | None], kinds: Sequence[str]) -> Iterator[str]:
+    return (say_score(value, kind, PLACES) for value, kind in zip(values, kinds, strict=True))
 
 
 def _number(value: float | None) -> str:
@@ -149,8 +152,9 @@ def _duration(run: Run) -> str:
     return f"{run.ended - run.started:.1f} s" if run.started and run.ended else MISSING
 
 
-def _told(values: Sequence[float | None], say: Any, which: Any) -> list[str]:
-    """Return values as texts, the best of several in bold."""
+def _told(values: Sequence[float | None], said: Iterable[str], which: Any) -> list[str]:
+    """Return values as they are said, the best of several in bold."""
     there = [value for value in values if value is not None]
     best = which(there) if which and len(there) > 1 else None
-    return [f"<b>{say(value)}</b>" if value is not None and value == best else say(value) for value in values]
+    pairs = zip(values, said, strict=True)
+    return [f"<b>{text}</b>" if value is not None and value == best else text for value, text in pairs]

@@ -152,7 +152,7 @@ const CELLS = {
   },
   data: ({ data }) => [data || "–"],
   model: ({ model }) => [model || "–"],
-  best: ({ best }) => [best === null ? "–" : `${(100 * best).toFixed(1)} %`],
+  best: ({ best }) => [best],
   duration: ({ duration }, { text }) => [duration === null ? "–" : lasted(duration, text)],
   size: ({ bytes }, { text }) => [bytes ? text.megabytes.replace("{size}", (bytes / 2 ** 20).toFixed(1)) : "–"],
   started: ({ started }) => [moment(started)],

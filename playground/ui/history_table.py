@@ -8,6 +8,7 @@ import streamlit as st
 from playground.runs import ACTIVE, WAITING
 from playground.runs.listing import PAGE, SORTS, Line, Listing, Shelf, Wish, listed
 from playground.runs.store import shared_store
+from playground.training.scores import say_score, score_of
 from playground.translations import _
 from playground.ui.assets import asset
 from playground.ui.history import in_link_or_before, mark, marked, put_into_link, title
@@ -177,7 +178,7 @@ def _line(line: Line) -> dict[str, Any]:
         "note": line.note[:200],
         "data": line.data,
         "model": line.model,
-        "best": line.best,
+        "best": say_score(line.best, score_of(line.data)),
         "duration": max(0.0, line.ended - line.started) if line.started and line.ended else None,
         "bytes": line.bytes,
         "started": line.started or line.created,

@@ -1,6 +1,6 @@
 // The live chart of one run: the feed's events appended to a Plotly chart. It asks the server for nothing else.
 //
-// data: { run, root, plotly, status, compact, text } from live.py. State back to Python: `status`, when it changes.
+// data: { run, root, plotly, status, compact, shares, text } from live.py. State back to Python: `status`, when it changes.
 
 const MOST_POINTS = 3000 // of each type; then every other one is dropped, so a long run costs no more than a short one
 const DRAW_MS = 200
@@ -225,7 +225,7 @@ class View {
       `${this.data.text.step} ${step}`,
       `train_loss ${round(metrics.values.train_loss)}`,
       epoch && `validation_loss ${round(epoch.validation_loss)}`,
-      epoch && `validation_${this.score()} ${round(epoch.validation_score * 100)} %`,
+      epoch && `validation_${this.score()} ${sayer("score", this)(scoreAt(epoch, this))}`,
     ]
       .filter(Boolean)
       .join(", ")
@@ -298,6 +298,11 @@ class View {
   // What is counted beside the loss: accuracy for classes, skill for forecasts.
   score() {
     return this.started?.score ?? "accuracy"
+  }
+
+  // Whether that is a share, told in per cent.
+  countsShare() {
+    return this.data.shares.includes(this.score())
   }
 }
 

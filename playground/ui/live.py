@@ -14,6 +14,7 @@ from playground.datasets.table import ALL_DATASETS
 from playground.runs import Run
 from playground.training import TrainConfig
 from playground.training.plan import Plan, planned_rates
+from playground.training.scores import SCORES, is_share
 from playground.training.tasks import task_of
 from playground.training.transfer import Transfer
 from playground.translations import _
@@ -58,9 +59,7 @@ def _text() -> dict[str, Any]:
         "status": status_names(),
         "panel": {
             "loss": _("Loss"),
-            "accuracy": _("Validation accuracy"),
-            "r2": _("R² against the mean"),
-            "skill": _("Skill against the last value"),
+            **{name: _(score.title) for name, score in SCORES.items()},
             "rate": _("Learning rate"),
             "norm": _("Gradient norm"),
             "speed": _("Samples per second"),
@@ -160,6 +159,7 @@ def live_chart(run: Run | None, *, key: str, compact: bool = False, beside: Seco
             "beside": asdict(beside) if beside else None,
             "views": _views(run) if run else (),
             "colours": _COLOURS,
+            "shares": [name for name in SCORES if is_share(name)],
             "text": _text(),
         },
         on_status_change=lambda: None,

@@ -3,8 +3,10 @@
 
 const sayShare = (value) => `${value.toFixed(1)} %`
 const sayNumber = (value) => String(round(value, 3))
+const sayScore = (value) => (Math.abs(value) < 100 ? value.toFixed(3) : String(round(value, 4))) // as training/scores.py does
 
-// log: whether the axis can be logarithmic; smooth: whether it makes sense to smooth the line
+// log: whether the axis can be logarithmic; smooth: whether it makes sense to smooth the line; percent: whether values are
+// told in per cent
 const PANELS = {
   loss: {
     log: true,
@@ -17,9 +19,10 @@ const PANELS = {
   },
   score: {
     smooth: true,
-    say: sayShare,
-    range: (view) => [view.score() === "accuracy" ? 0 : -30, 103],
-    series: [{ type: "epoch", value: (p) => p.validation_score * 100, name: "validation_score", color: 1, width: 3 }],
+    say: sayScore,
+    percent: (view) => view.countsShare(),
+    range: (view) => (view.countsShare() ? [0, 103] : [-0.3, 1.03]),
+    series: [{ type: "epoch", value: scoreAt, name: "validation_score", color: 1, width: 3 }],
   },
   rate: {
     log: true,
@@ -38,7 +41,7 @@ const PANELS = {
     series: [{ type: "metrics", value: (p) => p.values.samples_per_second, name: "samples_per_second", color: 6 }],
   },
   device: {
-    say: sayShare,
+    percent: () => true,
     range: () => [0, 103],
     series: [
       { type: "device", value: (p) => p.cpu, name: "cpu", color: 4 },
@@ -46,6 +49,15 @@ const PANELS = {
     ],
   },
 }
+
+// The score after an epoch, as it is drawn; null, what was no finite number, is a gap.
+function scoreAt(epoch, view) {
+  return (epoch.validation_score ?? NaN) * (view.countsShare() ? 100 : 1)
+}
+
+// How a panel's values are told.
+const sayer = (panel, view) => (PANELS[panel].percent?.(view) ? sayShare : PANELS[panel].say)
+
 const AXIS = Object.fromEntries(Object.keys(PANELS).map((panel, i) => [panel, i ? String(i + 1) : ""])) // always the same
 const COMPARED = ["loss", "score"] // panels in which a run beside is drawn too
 const FIRST_CHOICE = { unit: "seconds", log: false, smoothing: 0, panels: ["loss", "score", "rate", "device"] }
@@ -102,7 +114,7 @@ function curveTraces(view) {
     const weight = PANELS[panel].smooth ? view.choice.smoothing : 0
     const line = (run, series) => {
       const points = run.points[series.type]
-      const values = points.map(series.value)
+      const values = points.map((p) => series.value(p, view))
       const color = colors[series.color % colors.length]
       return { panel, series, run, points, values, color, smooth: weight ? smoothed(values, weight) : null }
     }
@@ -155,7 +167,7 @@ function curveLayout(view, width) {
   const w = (1 - gap * (columns - 1)) / columns
   const h = (1 - between * (rows - 1)) / rows
   panels.forEach((panel, index) => {
-    const { range, log, say } = PANELS[panel]
+    const { range, log, percent } = PANELS[panel]
     const logarithmic = Boolean(log && view.choice.log)
     const axis = AXIS[panel]
     const [row, column] = [Math.floor(index / columns), index % columns]
@@ -178,7 +190,7 @@ function curveLayout(view, width) {
       type: logarithmic ? "log" : "linear",
       rangemode: logarithmic ? "normal" : "tozero",
       range: range?.(view),
-      ticksuffix: say === sayShare ? " %" : "",
+      ticksuffix: percent?.(view) ? " %" : "",
       exponentformat: "power",
       nticks: 6,
       uirevision: `${view.choice.unit} ${logarithmic}`,

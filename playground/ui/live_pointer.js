@@ -112,7 +112,7 @@ class Pointer {
   title({ panel }, anchor) {
     const { text } = this.view.data
     const lines = this.lines(panel)
-    const { say } = PANELS[panel]
+    const say = sayer(panel, this.view)
     const parts = [make("b", "", text.panel[panel === "score" ? this.view.score() : panel])]
     if (panel === "rate" && forecastTraces(this.view).length) parts.push(make("span", "pg-faint", `━ ${text.forecast}`))
     for (const line of lines) {

@@ -8,6 +8,7 @@ from playground.runs import ENDED, Run
 from playground.runs.branches import Moment
 from playground.runs.records import NAME
 from playground.runs.store import shared_store
+from playground.training.scores import say_score, score_of
 from playground.translations import _
 from playground.ui.failures import in_words
 from playground.ui.history import title
@@ -44,7 +45,7 @@ def moments(run: Run, begun: Callable[[str], None]) -> None:
             list(by_step),
             index=len(by_step) - 1 if best is None else list(by_step).index(best),
             format_func=lambda step: _name(by_step[step]),
-            captions=[_about(moment) for moment in earlier],
+            captions=[_about(moment, score_of(run.data)) for moment in earlier],
             key=f"{MOMENT} {run.id}",
         )
         st.checkbox(
@@ -60,12 +61,12 @@ def _name(moment: Moment) -> str:
     return name.format(epoch=f"{moment.epoch:,}", step=f"{moment.step:,}")
 
 
-def _about(moment: Moment) -> str:
+def _about(moment: Moment, score: str) -> str:
     parts = [_("{size} MB").format(size=megabytes(moment.bytes))]
     if moment.loss is not None and moment.score is not None:
         parts = [
             _("validation loss {loss}").format(loss=f"{moment.loss:.4g}"),
-            _("score {score}").format(score=f"{moment.score:.1%}"),
+            _("score {score}").format(score=say_score(moment.score, score)),
             *parts,
         ]
     if moment.best:

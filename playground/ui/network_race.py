@@ -15,6 +15,7 @@ from playground.optimization.network_script import race_script, sweep_script
 from playground.optimization.network_verdict import Result, results, verdict
 from playground.optimization.race import Racer
 from playground.optimization.racers import read, written
+from playground.training.scores import say_score
 from playground.translations import N_, Message, PlaygroundError, _
 from playground.ui import jobs
 from playground.ui.controls import control
@@ -163,14 +164,18 @@ def _table(names: list[tuple[int, str]], found: tuple[Result, ...]) -> str:
     for each in found:
         number, name = names[each.racer]
         mark = f'<span style="color:{AXIS_COLOURS[number]}">●</span> {html.escape(name)}'
-        rows.append((mark, _numbers(each.loss, "{:.3g}"), _numbers(each.accuracy, "{:.1%}"), _remark(each)))
+        rows.append((mark, _numbers(each.loss, "{:.3g}".format), _numbers(each.accuracy, _accuracy), _remark(each)))
     return number_table(rows, (_("racer"), _("loss at the end"), _("accuracy"), ""), left=(0, 3))
 
 
-def _numbers(spread: tuple[float, float, float] | None, form: str) -> str:
+def _accuracy(share: float) -> str:
+    return say_score(share, "accuracy")
+
+
+def _numbers(spread: tuple[float, float, float] | None, say: Callable[[float], str]) -> str:
     if spread is None:
         return "–"
-    mean, low, high = (form.format(value) for value in spread)
+    mean, low, high = map(say, spread)
     return f"<b>{mean}</b> ({low} – {high})"
 
 

@@ -14,6 +14,7 @@ from playground.datasets import ALL_DATASETS
 from playground.datasets.opened import open_row
 from playground.runs import Record
 from playground.training import TrainConfig
+from playground.training.scores import say_score, score_of
 from playground.translations import PlaygroundError, _
 from playground.ui.failures import in_words
 from playground.ui.figure import figure
@@ -31,7 +32,7 @@ def _classes(found: Mapping[str, Any], config: TrainConfig) -> None:
     examination = found["examination"]
     left, right = st.columns([1, 1.3], gap="large")
     with left:
-        wrong, tested = _accuracy(found)
+        wrong, tested = _accuracy(found, config)
     with right:
         st.markdown(_("**Confusion matrix** – where in a row the mistakes go"))
         alt = _("Confusion matrix: {wrong} of {tested} samples off the diagonal.").format(wrong=wrong, tested=tested)
@@ -45,15 +46,17 @@ def _classes(found: Mapping[str, Any], config: TrainConfig) -> None:
             _pictures(examination, config)
 
 
-def _accuracy(found: Mapping[str, Any]) -> tuple[int, int]:
+def _score(label: str, about: str, found: Mapping[str, Any], config: TrainConfig) -> None:
+    """Show what was counted on the test part; `about` is what that is."""
+    st.metric(label, say_score(found["test_score"], score_of(config.data.name)), help=about)
+
+
+def _accuracy(found: Mapping[str, Any], config: TrainConfig) -> tuple[int, int]:
     """Show the share of right answers; return how many were wrong, of how many."""
     tested = sum(map(sum, found["examination"]["confusion"]))
     wrong = round(tested * (1 - found["test_score"]))
-    st.metric(
-        _("test accuracy"),
-        f"{found['test_score']:.1%}",
-        help=_("Share of the samples kept for the end that the network gets right."),
-    )
+    about = _("Share of the samples kept for the end that the network gets right.")
+    _score(_("test accuracy"), about, found, config)
     st.caption(
         _("{wrong} of {tested} samples wrong; none of them was ever learned from.").format(wrong=wrong, tested=tested)
     )
@@ -84,16 +87,13 @@ def _picture(found: Mapping[str, Any], classes: tuple[str, ...]) -> tuple[int, s
     return int(found["index"]), f"{label} → {prediction} · {share}", alt
 
 
-def _r2(found: Mapping[str, Any]) -> None:
-    st.metric(
-        _("R² on the test part"),
-        f"{found['test_score']:.1%}",
-        help=_("1 minus the squared error, divided by that of always saying the mean: 100 % is perfect, 0 % no gain."),
-    )
+def _r2(found: Mapping[str, Any], config: TrainConfig) -> None:
+    about = _("1 minus the squared error, divided by that of always saying the mean: 1 is perfect, 0 no gain.")
+    _score(_("R² on the test part"), about, found, config)
 
 
-def _numbers(found: Mapping[str, Any], _config: TrainConfig) -> None:
-    _r2(found)
+def _numbers(found: Mapping[str, Any], config: TrainConfig) -> None:
+    _r2(found, config)
     alt = _("What the network says against what is right, for {count} samples; on the diagonal both are the same.")
     examination = found["examination"]
     chart = agreement(examination["truth"], examination["answers"])
@@ -107,7 +107,7 @@ def _line(found: Mapping[str, Any], config: TrainConfig) -> None:
     with figures:
         for name, found_one, true in (("w", weight, opened.data.slope), ("b", bias, opened.data.intercept)):
             st.metric(name, f"{found_one:.4g}", f"{found_one - true:+.2g}", delta_color="off")
-        _r2(found)
+        _r2(found, config)
         st.caption(_("Below w and b: how far they are from the line that the points were drawn around."))
     with view:
         test = torch.tensor(examination["indices"])
@@ -116,14 +116,9 @@ def _line(found: Mapping[str, Any], config: TrainConfig) -> None:
         points_beside_a_line(opened, "line", groups, learned=(weight, bias))
 
 
-def _forecast(found: Mapping[str, Any], _config: TrainConfig) -> None:
-    st.metric(
-        _("skill on the test part"),
-        f"{found['test_score']:.1%}",
-        help=_(
-            "1 minus the squared error, divided by that of repeating the last value: 100 % is perfect, 0 % no gain."
-        ),
-    )
+def _forecast(found: Mapping[str, Any], config: TrainConfig) -> None:
+    about = _("1 minus the squared error, divided by that of repeating the last value: 1 is perfect, 0 no gain.")
+    _score(_("skill on the test part"), about, found, config)
     examination = found["examination"]
     alt = _("The true series of the test part, the forecast one step ahead, and the one rolled out by itself.")
     figure(forecast(examination), key="forecast", alt=alt)
@@ -135,12 +130,9 @@ def _forecast(found: Mapping[str, Any], _config: TrainConfig) -> None:
     )
 
 
-def _text(found: Mapping[str, Any], _config: TrainConfig) -> None:
-    st.metric(
-        _("next characters right"),
-        f"{found['test_score']:.1%}",
-        help=_("Share of the characters of the test part whose next one the network says right."),
-    )
+def _text(found: Mapping[str, Any], config: TrainConfig) -> None:
+    about = _("Share of the characters of the test part whose next one the network says right.")
+    _score(_("next characters right"), about, found, config)
     examination = found["examination"]
     st.markdown(_("It was given:"))
     st.code(examination["begun"], language=None, wrap_lines=True)

@@ -6,6 +6,7 @@ from playground.runs import sweeps
 from playground.runs.listing import shelf
 from playground.runs.store import shared_store
 from playground.runs.sweeps import Sweep, Tally
+from playground.training.scores import say_score, score_of
 from playground.translations import Message, _
 from playground.ui.clock import local
 from playground.ui.failures import error_box, in_words
@@ -73,15 +74,19 @@ def your_sweeps(shown: str = "") -> None:
 
 def title(sweep: Sweep) -> str:
     """Return what a sweep varies, and on what."""
-    base = sweep.plan.get("base", {})
     names = [axis.get("setting", "") for axis in sweep.plan.get("axes", ())]
-    on = [str(base.get(part, {}).get("name", "")) for part in ("model", "data")]
-    return " · ".join(filter(None, [" × ".join(names), *on]))
+    return " · ".join(filter(None, [" × ".join(names), _base(sweep, "model"), _base(sweep, "data")]))
+
+
+def _base(sweep: Sweep, part: str) -> str:
+    """Return the name of the model or the data that a sweep's trainings begin from."""
+    return str(sweep.plan.get("base", {}).get(part, {}).get("name", ""))
 
 
 def _told(each: Tally) -> str:
     when = f"{local(each.sweep.created):%m-%d %H:%M}"
     going_on = _("{count} not finished yet").format(count=each.going_on) if each.going_on else ""
     count = _("1 run") if each.count == 1 else _("{count} runs").format(count=each.count)
-    best = "" if each.best is None else _("best {score} %").format(score=f"{100 * each.best:.1f}")
+    score = say_score(each.best, score_of(_base(each.sweep, "data")))
+    best = "" if each.best is None else _("best {score}").format(score=score)
     return " · ".join(filter(None, (count, going_on, best, when)))

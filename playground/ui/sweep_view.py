@@ -11,14 +11,14 @@ from playground.charts.comparison import MOST
 from playground.charts.parallel import parallel
 from playground.charts.sweep import curve, plane
 from playground.charts.sweep_scales import Result, said
-from playground.datasets import ALL_DATASETS
 from playground.runs import ACTIVE, ENDED, Run, sweeps
 from playground.runs.store import shared_store
 from playground.runs.sweeps import Sweep
 from playground.sweeps import Plan
 from playground.sweeps.outcomes import Outcome, outcomes, ranked
 from playground.sweeps.plan import from_json
-from playground.training.tasks import TASKS
+from playground.training.differences import MISSING
+from playground.training.scores import SCORES, say_score, score_of
 from playground.translations import PlaygroundError, _
 from playground.ui.failures import error_box, in_words
 from playground.ui.figure import figure
@@ -100,14 +100,10 @@ def _again(plan: Plan) -> None:
 
 def _result(plan: Plan) -> Result:
     """Show what runs are judged by; return it."""
-    score = {
-        "accuracy": _("Validation accuracy"),
-        "r2": _("R² against the mean"),
-        "skill": _("Skill against the last value"),
-    }[TASKS[ALL_DATASETS[plan.base.data.name].kind].score]
-    names = {SCORE: score, LOSS: _("Validation loss")}
+    score = score_of(plan.base.data.name)
+    names = {SCORE: _(SCORES[score].title), LOSS: _("Validation loss")}
     chosen = linked_choice(_("Result"), names, "result")
-    return Result(f"{names[chosen]} (%)" if chosen == SCORE else names[chosen], chosen == LOSS, chosen == SCORE)
+    return Result(names[chosen], chosen == LOSS, score if chosen == SCORE else "")
 
 
 def _progress(runs: Sequence[Run]) -> None:
@@ -151,9 +147,8 @@ def _best(plan: Plan, good: Sequence[Outcome], result: Result, going_on: bool) -
     best = good[0]
     pairs = zip(plan.axes, best.values, strict=True)
     values = ", ".join(f"**{axis.setting} = {said(value)}**" for axis, value in pairs)
-    value = (best.result or 0.0) * (100 if result.percent else 1)
     told = _("Best so far: {values}, with {result}.") if going_on else _("Best: {values}, with {result}.")
-    told = told.format(values=values, result=result.told(value))
+    told = told.format(values=values, result=result.told(best.result or 0.0))
     equal = sum(each.result == best.result for each in good) - 1
     if equal == 1:
         told += " " + _("1 other is exactly as good.")
@@ -220,19 +215,23 @@ def _table(plan: Plan, found: Sequence[Outcome], scores: dict[str, float], losse
         _("duration"),
         "",
     ]
-    return table((_line(each, names[each.run.status], scores, losses) for each in found), heads)
+    score = score_of(plan.base.data.name)
+    rows = (
+        _line(each, names[each.run.status], say_score(scores.get(each.run.id), score, 4), losses.get(each.run.id))
+        for each in found
+    )
+    return table(rows, heads)
 
 
-def _line(each: Outcome, status: str, scores: dict[str, float], losses: dict[str, float]) -> tuple[str, ...]:
+def _line(each: Outcome, status: str, score: str, loss: float | None) -> tuple[str, ...]:
     run = each.run
-    score, loss = scores.get(run.id), losses.get(run.id)
     seconds = f"{run.ended - run.started:.1f} s" if run.started and run.ended else ""
     link = f"<a href='train?run={run.id}' target='_blank' style='color:inherit'>{html.escape(_('Open'))} ↗</a>"
     return (
         html.escape(status),
         *(html.escape(said(value)) for value in each.values),
-        "" if score is None else f"{100 * score:.2f} %",
-        "" if loss is None else f"{loss:.4g}",
+        score,
+        MISSING if loss is None else f"{loss:.4g}",
         seconds,
         link if run.started else "",
     )

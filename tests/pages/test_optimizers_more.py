@@ -67,7 +67,7 @@ def test_the_race_on_the_network_begins_by_itself_and_tells_who_learned_best(tel
     told = words(at)
     assert "SGD(lr=0.1, momentum=0.9)" in told
     assert ("below all others" if language == "en" else "すべてを下回って") in told
-    assert "90.0%" in html(at)
+    assert "90.0 %" in html(at)
     assert not at.error
 
 

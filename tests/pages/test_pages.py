@@ -121,7 +121,7 @@ def test_a_full_queue_is_a_sentence(store):
 
 def test_a_finished_run_shows_its_examination(store):
     at = visit("train", run=finished(store))
-    assert at.metric[0].value == "99.6%"
+    assert at.metric[0].value == "99.6 %"
     assert "1 of 270 samples wrong" in words(at)
     assert at.get("plotly_chart")
     assert "optim.Adam" in at.code[0].value
@@ -136,7 +136,7 @@ def test_a_wrong_run_in_the_link_is_a_sentence(language, run):
 
 def test_somebody_elses_run_can_be_watched_but_not_steered(store):
     at = visit("train", visitor="another-another-another", run=finished(store))
-    assert at.metric[0].value == "99.6%"
+    assert at.metric[0].value == "99.6 %"
     assert "You are watching somebody else's run." in words(at)
     assert all(at.button(key=key).disabled for key in ("pause", "stop", "continue"))
 

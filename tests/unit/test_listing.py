@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from playground.charts.comparison import COLOURS, Axes, losses, scores, smoothed
 from playground.runs.curves import POINTS, curves
-from playground.runs.listing import PAGE, SORTS, Wish, listed, shelf
+from playground.runs.listing import PAGE, SORTS, Named, Wish, listed, newest, shelf
 from playground.runs.tables import runs
 from playground.training import TrainConfig
 from playground.training.differences import different
@@ -41,6 +41,17 @@ def test_pages_hold_every_run_once(store):
     assert [line.id for page in pages for line in page.lines] == everything[::-1]
     assert listed(store, "me", Wish(page=99)) == pages[-1]
     assert (listed(store, "me", Wish(page=-5)).page, listed(store, "you", Wish()).lines) == (1, ())
+
+
+def test_the_newest_runs_are_named(store):
+    everything = put(store, 5, name=lambda i: "mine" if i == 4 else "", data=lambda i: "digits", model=lambda i: "CNN")
+    store.delete(everything[3], "me")
+    assert newest(store, "me", 3) == [
+        Named("run4", "mine", "digits", "CNN", 4.0),
+        Named("run2", "", "digits", "CNN", 2.0),
+        Named("run1", "", "digits", "CNN", 1.0),
+    ]
+    assert newest(store, "you", 3) == []
 
 
 @pytest.mark.parametrize("sort", SORTS)
@@ -97,7 +108,7 @@ def test_curves_are_thinned_and_go_on_when_the_run_does(store):
     assert (read.score_name, read.steps_per_epoch) == ("skill", 100)
     drawn = losses({"a": read}, Axes("epoch"))["data"]
     assert (drawn[0]["x"][-1], drawn[0]["y"][0], drawn[1]["line"]["dash"]) == (30, None, "dash")
-    assert scores({"<b>": read}, Axes())["data"][0]["y"] == [25]
+    assert scores({"<b>": read}, Axes())["data"][0]["y"] == [0.25]  # skill is no share
     assert scores({"<b>": read}, Axes())["data"][0]["hovertemplate"].startswith("&lt;b&gt;")
     store.write({run_id: {"step": 3010}}, {run_id: [points[-1] | {"step": 3010}]})
     assert curves(store, [store.get(run_id)])[0].train_loss[-1][0] == 3010

@@ -9,7 +9,7 @@ import torch
 from playground.program import Step, TensorValue, Trace, run
 from playground.tensors.memory_presets import MEMORY
 from playground.tensors.storage_changes import Arrival, Write, arrivals, assignment, writes
-from playground.tensors.storages import Look, Storage, index_of, is_contiguous, numbers, storages
+from playground.tensors.storages import Look, Storage, dimensions, index_of, is_contiguous, numbers, storages
 from playground.translations import PlaygroundError
 
 VIEWS = """\
@@ -206,6 +206,15 @@ def test_a_storage_keeps_its_number():
         for storage in after:
             assert seen.setdefault(storage.memory.start, storage.number) == storage.number
     assert sorted(seen.values()) == [1, 2, 3]
+
+
+def test_names_and_axes_are_known_without_the_positions():
+    trace = run("B = torch.zeros(3)\nA = torch.zeros(2, 2)\nrow = B[:2]\npair = (A.t(), torch.tensor(1.0))\nn = 3")
+    assert dimensions(trace.steps[-1].names) == {"B": 1, "row": 1, "A": 2, "pair[0]": 2, "pair[1]": 0}
+    for source in (VIEWS, *(preset.source for preset in MEMORY)):
+        names = run(source).steps[-1].names
+        looks = [look for storage in storages(names) for look in storage.looks]
+        assert list(dimensions(names).items()) == [(look.name, len(look.value.shape)) for look in looks]
 
 
 def test_what_was_only_worked_out_has_facts_and_no_values():

@@ -230,8 +230,16 @@ def test_results_are_those_of_runs_that_came_to_their_end(store):
     by_loss = outcomes(plan, runs, losses)
     assert [each.result for each in ranked(by_loss, lowest=True)] == [1.0, 10.0, 100.0]
 
-    drawn = plane(plan.axes, by_score, Result("accuracy", percent=True), drawn=False)
-    assert drawn["data"][0]["z"] == [[0.0, 20.0, None, None, None], [10.0, None, None, None, None]]
+    accuracy, skill = Result("accuracy", score="accuracy"), Result("skill", score="skill")
+    drawn = plane(plan.axes, by_score, accuracy, drawn=False)
+    assert drawn["data"][0]["z"] == [[0.0, 0.2, None, None, None], [0.1, None, None, None, None]]
+    assert drawn["data"][0]["text"] == [["0.0 %", "20.0 %", "", "", ""], ["10.0 %", "", "", "", ""]]
+    assert parallel(plan.axes, by_score, accuracy)["axes"][-1]["ticks"][-1] == (1.0, "20.0 %")
+    assert parallel(plan.axes, by_score, skill)["axes"][-1]["ticks"][-1] == (1.0, "0.200")
+    percent, plain = curve(LR, by_score, accuracy), curve(LR, by_score, skill)
+    assert [max(chart["data"][0]["y"]) for chart in (percent, plain)] == [20.0, 0.2]
+    assert [chart["layout"]["yaxis"].get("ticksuffix") for chart in (percent, plain)] == [" %", None]
+    assert [max(chart["data"][0]["customdata"]) for chart in (percent, plain)] == ["20.00 %", "0.2000"]
     assert len(drawn["layout"]["annotations"]) == 1  # the failed one
     lines = parallel(plan.axes, by_loss, Result("loss", lowest=True))
     assert [line["at"] for line in lines["lines"]] == [[0.25, 0.25, 1.0], [0.0, 0.75, 0.5], [0.0, 0.25, 0.0]]

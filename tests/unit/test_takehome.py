@@ -263,7 +263,7 @@ def test_the_zip_has_all_of_it_below_a_folder_with_the_runs_name(run, store, lan
     assert files["Mein-Lauf-1/train.py"].decode() == script(TrainConfig.model_validate(SMALL))
     readme = files["Mein-Lauf-1/README.txt"].decode()
     assert words in readme
-    assert f"{run.test_score:.4f}" in readme
+    assert f"{100 * run.test_score:.2f} %" in readme
 
 
 def test_a_run_at_work_gives_what_there_is_and_says_what_there_is_not(fresh, store):
