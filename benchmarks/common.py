@@ -129,8 +129,8 @@ class Visitor:
 async def reruns(address: str, page: str, visitors: int, times: int) -> list[float]:
     """Return the seconds of each rerun by so many visitors, each with about a second between two of them.
 
-    They begin when all of them have the page: its first run is not a rerun. The pauses are drawn (exponential, as people
-    who know nothing of each other make them): with one fixed length, those who once waited together would go on to come
+    They begin when all of them have the page: its first run is not a rerun. The pauses are drawn (exponential, as of
+    people who know nothing of each other): with one fixed length, those who once waited together would go on to come
     at the same moment, and all would wait for all.
     """
     everybody, draw = asyncio.Barrier(visitors), random.Random(0)
