@@ -1,13 +1,15 @@
 """Samples a second of runs, in a worker with everything around it, views too, against the same loop in plain PyTorch.
 
-Both on one thread, at the same low priority, in turns, in one process each. The peer is the script that the
-playground exports: nothing but torch's DataLoader, the model, and a loop.
+Both on one thread, at the same low priority, in turns, in one process each, for so many epochs that what happens once
+counts for little. The peer is the script that the playground exports: nothing but torch's DataLoader, the model, and a
+loop.
 
     python -m benchmarks.training_speed [--idle | --tasks]
 
 With ``--tasks`` the ready-made starts of each kind of data on an idle machine, else the default one, also beside load.
 """
 
+import math
 import re
 import statistics
 import subprocess
@@ -28,39 +30,49 @@ TASKS = {ALL_DATASETS[each.config.data.name].kind: each for each in reversed(PRE
     "transfer": next(each for each in PRESETS if each.config.transfer.begin_from != NOTHING)
 }
 
-TIMED = """
-import time
-began = time.perf_counter()
-for epoch in"""
+LONG = 10.0  # seconds that plain PyTorch shall spend at least: what happens once must not count for much
+EPOCH = "    print('epoch begins', time.perf_counter())\n"
 
 
 def in_plain_pytorch(config: TrainConfig, folder: Path, at_once: int) -> list[float]:
-    """Return the seconds that each exported script spends on its epochs and its examination."""
-    text = script(config).replace("\nfor epoch in", TIMED) + "\nprint('seconds', time.perf_counter() - began)\n"
-    (folder / "plain.py").write_text("import torch, os\nos.nice(10)\ntorch.set_num_threads(1)\n" + text)
+    """Return the seconds that each exported script spends on an epoch, after the first."""
+    head, loop, body = script(config).rpartition("\nfor epoch in")
+    first, rest = body.split("\n", 1)
+    text = f"import os, time, torch\nos.nice(10)\ntorch.set_num_threads(1)\n{head}{loop}{first}\n{EPOCH}{rest}"
+    (folder / "plain.py").write_text(text)
     processes = [
         subprocess.Popen([sys.executable, "plain.py"], cwd=folder, stdout=subprocess.PIPE, text=True)
         for _ in range(at_once)
     ]
-    return [float(re.search(r"^seconds (.*)$", process.communicate()[0], re.M)[1]) for process in processes]
+    begun = [re.findall(r"^epoch begins (.*)$", process.communicate()[0], re.M) for process in processes]
+    return [(float(each[-1]) - float(each[1])) / (len(each) - 2) for each in begun]
 
 
 def in_a_worker(config: TrainConfig, store: Store, at_once: int) -> list[float]:
-    """Return the seconds from each run's start to its end, as the run tells them."""
+    """Return the seconds that each run spends on an epoch, after the first, as it tells them."""
     runs = [store.create("benchmark", config.as_json()) for _ in range(at_once)]
     while any(run.status != "finished" for run in store.some(runs)):
         time.sleep(0.1)
-    return [store.latest(run, "finished").seconds - store.latest(run, "started").seconds for run in runs]
+    ended = [[event for event in store.history(run) if event.type == "epoch"] for run in runs]
+    return [(each[-1].seconds - each[0].seconds) / (each[-1].epoch - each[0].epoch) for each in ended]
 
 
 def compare(config: TrainConfig, store: Store, turns: int, at_once: int) -> None:
-    in_a_worker(config, store, at_once)  # warm
-    plain, worker = [], []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        epochs = math.ceil(LONG / in_plain_pytorch(config, folder, 1)[0])
+        config = config.model_copy(update={"epochs": max(config.epochs, epochs)})
+        plain, worker = [], []
         for _ in range(turns):
-            plain += in_plain_pytorch(config, Path(folder), at_once)
+            plain += in_plain_pytorch(config, folder, at_once)
             worker += in_a_worker(config, store, at_once)
-    print(f"  plain PyTorch: {[round(s, 2) for s in plain]} s, in a worker: {[round(s, 2) for s in worker]} s")
+    milliseconds = {
+        name: [round(1000 * each, 1) for each in seconds]
+        for name, seconds in (("plain PyTorch", plain), ("in a worker", worker))
+    }
+    print(
+        "; ".join(f"{name}: {each} ms" for name, each in milliseconds.items()), f"for an epoch, {config.epochs} of them"
+    )
     print(f"  ratio: {statistics.median(plain) / statistics.median(worker):.3f} (limit: at least {LIMIT})", flush=True)
 
 

@@ -145,12 +145,12 @@ _SOURCES: Mapping[str, Callable[[Asked | None, Opened, Framing], Tensor | None]]
 def _answered(found: Answer, opened: Opened, framing: Framing, picture: Tensor) -> None:
     """Show how the network sees the picture, and the chances that it gives the classes."""
     see, say = st.columns([1, 2], gap="medium")
-    with see:
-        _seen(picture, opened, framing)
-    with say:
+    with say:  # before the rest: it is waited for
         best, shares = found.best, found.probabilities
         st.html(says(opened.classes[best]) + bars(opened.classes, shares, best))
         st.caption(_("The softmax of its {count} logits: they add up to 100 %.").format(count=len(shares)))
+    with see:
+        _seen(picture, opened, framing)
 
 
 def _seen(picture: Tensor, opened: Opened, framing: Framing) -> None:

@@ -84,7 +84,8 @@ class Pad {
     for (const [first, ...rest] of this.strokes) {
       pen.beginPath()
       pen.moveTo(...first)
-      for (const point of rest.length ? rest : [first]) pen.lineTo(...point)
+      pen.lineTo(first[0] + 0.01, first[1]) // a tap is a dot: a line without length would not be drawn
+      for (const point of rest) pen.lineTo(...point)
       pen.stroke()
     }
     // only how opaque a pixel is counts; its colour is the page's

@@ -1,6 +1,5 @@
 // Sends what changes while it changes: the next time when the page has heard of the last one.
 
-const WAIT_MS = 40 // from a change to the sending
 const DEAF_MS = 1500 // after so long without an answer it is sent all the same
 
 class Sender {
@@ -26,7 +25,7 @@ class Sender {
     this.soon()
   }
 
-  soon(wait = WAIT_MS) {
+  soon(wait = 0) {
     this.timer ??= setTimeout(() => {
       this.timer = null
       if (!this.heard && Date.now() - this.number <= DEAF_MS) return this.soon(DEAF_MS)

@@ -16,6 +16,14 @@ def draw(page: Page, *points: tuple[float, float]) -> None:
     page.mouse.up()
 
 
+def ink(page: Page) -> int:
+    """Return how many pixels of the pad are drawn on."""
+    return page.locator(".pg-pad canvas").evaluate(
+        """pad => pad.getContext("2d").getImageData(0, 0, pad.width, pad.height).data
+        .filter((value, place) => place % 4 === 3 && value).length"""
+    )
+
+
 def test_a_small_network_is_trained_and_reads_what_is_drawn(visit):
     page = visit("/predict")
     expect(page.get_by_role("button", name="Clear")).to_be_enabled(timeout=SOON)  # an example is on the pad
@@ -28,7 +36,9 @@ def test_a_small_network_is_trained_and_reads_what_is_drawn(visit):
     expect(says).to_have_text("1", timeout=SOON)
     expect(page.locator(".pg-bars b")).to_have_count(10)
 
-    draw(page, (0.3, 0.9), (0.7, 0.9))
+    before = ink(page)
+    draw(page, (0.2, 0.9))  # a tap
+    assert ink(page) > before
     page.get_by_role("button", name="Undo").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".pg-pad canvas")).to_have_attribute("data-strokes", "1")
