@@ -19,18 +19,18 @@ from playground.training import TrainConfig
 
 STEPS = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
 PARTS = 10
-PER_EPOCH = 25  # 250 points in batches of 10
+PER_EPOCH = 100  # 1,000 points in batches of 10
 
 
 def config() -> TrainConfig:
     """Return a run of `STEPS` steps with a boundary that moves."""
     return TrainConfig.model_validate(
         {
-            "data": {"name": "spirals", "parameters": {"n_samples": 358}},
+            "data": {"name": "spirals", "parameters": {"n_samples": 1430}},
             "model": {"name": "MLP", "parameters": {"hidden_size": 4, "hidden_layers": 2}},
             "loader": {"batch_size": 10},
             "log_interval": 10,
-            "epochs": STEPS // PER_EPOCH,
+            "epochs": STEPS // PER_EPOCH,  # 1,000 are the most
         }
     )
 

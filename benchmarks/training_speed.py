@@ -23,6 +23,7 @@ from playground.datasets import ALL_DATASETS
 from playground.runs import Store
 from playground.training import TrainConfig, script
 from playground.training.beginnings import NOTHING
+from playground.training.config import EPOCHS
 from playground.training.presets import PRESETS
 
 LIMIT = 0.95
@@ -61,7 +62,7 @@ def compare(config: TrainConfig, store: Store, turns: int, at_once: int) -> None
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         epochs = math.ceil(LONG / in_plain_pytorch(config, folder, 1)[0])
-        config = config.model_copy(update={"epochs": max(config.epochs, epochs)})
+        config = config.model_copy(update={"epochs": max(config.epochs, min(epochs, int(EPOCHS.maximum)))})
         plain, worker = [], []
         for _ in range(turns):
             plain += in_plain_pytorch(config, folder, at_once)

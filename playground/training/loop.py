@@ -153,7 +153,8 @@ class _Loop:
             next(batches)  # a continued run skips what it has done
         if random_numbers:
             set_random_numbers(random_numbers)  # only now: building and skipping have moved them
-        while self.batch < len(parts.train):
+        count = len(parts.train)
+        while self.batch < count:
             if not (yield from self._may_step(parts)):  # before the batch is made: that may draw random numbers
                 return False
             inputs, targets = next(batches)

@@ -42,20 +42,19 @@ def test_the_boundary_is_the_class_of_each_place():
     assert (numbers(drawn["confidence"]) / 255 - probabilities.amax(dim=1)).abs().max() < 0.003
 
 
-def test_a_neuron_is_the_mean_of_its_activation_in_each_square():
+def test_a_neuron_is_seen_as_it_is_in_the_middle_of_each_square():
     parts = parts_of(**SPIRALS)
-    heard = []
-    second = parts.model.layers[5]
-    assert isinstance(second, nn.ReLU)
-    second.register_forward_hook(lambda _module, _given, out: heard.append(out.detach()))
+    scene = points.scene(parts)
     first, layer = points.draw_boundary(parts)["layers"]
-    side, coarse = points.GRID, points.GRID // points.COARSER
-    squares = heard[0].reshape(coarse, points.COARSER, coarse, points.COARSER, 5).mean(dim=(1, 3))
+    coarse = points.GRID // points.COARSER
+    middles = points.places(torch.tensor(scene["low"]), scene["side"], coarse)
+    upto_second = parts.model.layers[:6].eval()
+    assert isinstance(upto_second[-1], nn.ReLU)
+    expected = upto_second(middles).detach().T.reshape(5, coarse, coarse)
     assert (first["count"], layer["count"], layer["shown"]) == (5, 5, 5)
-    assert len(heard[0]) == side * side
-    assert layer["scale"] == pytest.approx(float(squares.abs().max()))
+    assert layer["scale"] == pytest.approx(float(expected.abs().max()), rel=1e-4)
     seen = (numbers(layer["neurons"]).reshape(5, coarse, coarse) - 128) / 127 * layer["scale"]
-    assert torch.allclose(seen, squares.permute(2, 0, 1), atol=layer["scale"] / 250)
+    assert torch.allclose(seen, expected, atol=layer["scale"] / 250)
 
 
 def test_every_point_is_in_the_plane_learned_from_or_held_out():

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playground.training.assembly import Assembly
 
 GRID = 48  # places along a side of the plane at which the network is asked
-COARSER = 3  # a neuron's picture has so many times fewer along a side: the mean of those places
+COARSER = 3  # a neuron's picture has so many times fewer along a side: the middle one of these
 LAYERS, NEURONS = 3, 16  # the most that are shown
 DRAWN = 1500  # the most points
 MARGIN = 0.08  # of the plane around the points, as a share of its side
@@ -91,8 +91,8 @@ def draw_boundary(parts: "Assembly") -> dict[str, Any]:
 
 def _layer(activations: Tensor) -> dict[str, Any]:
     """Return the pictures of a layer with activations (GRID², neurons)."""
-    some = activations[:, :NEURONS].T.reshape(-1, 1, GRID, GRID)
-    coarse = nn.functional.avg_pool2d(some, COARSER)
+    middle = slice(COARSER // 2, None, COARSER)
+    coarse = activations[:, :NEURONS].T.reshape(-1, GRID, GRID)[:, middle, middle]
     scale = scale_of(coarse)
     return {
         "neurons": packed_signed(coarse, scale),
