@@ -98,6 +98,7 @@ class Visitor:
         self.address, self.page = address, page
         self.headers = {"Cookie": f"{COOKIE}={name}"} if name else {}
         self.script = ""
+        self.kept: set[str] = set()  # hashes of large elements that need not be sent again
 
     async def __aenter__(self) -> "Visitor":
         url = f"ws://{self.address}/_stcore/stream"
@@ -116,12 +117,15 @@ class Visitor:
         message.rerun_script.query_string = query
         message.rerun_script.page_script_hash = self.script
         message.rerun_script.page_name = page
+        message.rerun_script.cached_message_hashes.extend(self.kept)
         began = time.perf_counter()
         await self.socket.send(message.SerializeToString())
         while True:
             answer = ForwardMsg.FromString(await self.socket.recv())
             if answer.WhichOneof("type") == "navigation":
                 self.script = answer.navigation.page_script_hash
+            if answer.metadata.cacheable:
+                self.kept.add(answer.hash)
             if answer.WhichOneof("type") == "script_finished":
                 return time.perf_counter() - began
 

@@ -11,7 +11,6 @@ With ``--tasks`` the ready-made starts of each kind of data on an idle machine, 
 
 import math
 import re
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -31,7 +30,7 @@ TASKS = {ALL_DATASETS[each.config.data.name].kind: each for each in reversed(PRE
     "transfer": next(each for each in PRESETS if each.config.transfer.begin_from != NOTHING)
 }
 
-LONG = 10.0  # seconds that plain PyTorch shall spend at least: what happens once must not count for much
+LONG = 6.0  # seconds that plain PyTorch shall spend at least: what happens once must not count for much
 EPOCH = "    print('epoch begins', time.perf_counter())\n"
 
 
@@ -74,7 +73,8 @@ def compare(config: TrainConfig, store: Store, turns: int, at_once: int) -> None
     print(
         "; ".join(f"{name}: {each} ms" for name, each in milliseconds.items()), f"for an epoch, {config.epochs} of them"
     )
-    print(f"  ratio: {statistics.median(plain) / statistics.median(worker):.3f} (limit: at least {LIMIT})", flush=True)
+    ratio = min(plain) / min(worker)  # of the turns that were disturbed the least: noise only ever adds
+    print(f"  ratio: {ratio:.3f} (limit: at least {LIMIT})", flush=True)
 
 
 if __name__ == "__main__":
@@ -82,7 +82,7 @@ if __name__ == "__main__":
         if "--tasks" in sys.argv:
             for kind, preset in TASKS.items():
                 print(f"{kind}: {preset.name}")
-                compare(preset.config, store, turns=3, at_once=1)
+                compare(preset.config, store, turns=4, at_once=1)
             sys.exit()
         print("an idle machine")
         compare(TrainConfig(), store, turns=7, at_once=1)
