@@ -5,12 +5,12 @@ left the browser, when all of the answer had come back, and when the bars on the
 """
 
 import shutil
-import statistics
 import time
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.common import server
+from benchmarks.common import server, summary
+from benchmarks.first_point import CHROMIUM
 from playground.asking.small import SMALL
 
 LIMIT = 100  # ms
@@ -31,7 +31,9 @@ WATCH = """
 const bars = () => document.querySelector(".pg-bars")?.outerHTML
 let began = null, before
 window.taps = []
-addEventListener("pointerdown", () => { [began, before, window.sent] = [performance.now(), bars(), 0] }, true)
+addEventListener("pointerdown", (event) => {
+  if (event.composedPath()[0].tagName === "CANVAS") [began, before, window.sent] = [performance.now(), bars(), 0]
+}, true)
 new MutationObserver(() => {
   if (began === null || bars() === before) return
   window.taps.push([window.sent, window.heard, performance.now()].map((time) => time - began))
@@ -57,8 +59,7 @@ def main() -> None:
         run = store.create("benchmark", SMALL["digits"].config.as_json())
         while store.get(run).status != "finished":
             time.sleep(0.2)
-        flags = ["--no-sandbox", "--disable-gpu"]
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM)
         page = browser.new_page()
         page.add_init_script(SOCKETS)
         page.goto(f"http://{address}/predict?run={run}")
@@ -70,9 +71,7 @@ def main() -> None:
         found: list[list[float]] = page.evaluate("taps")
         browser.close()
     for name, times in zip(("ink sent", "answer heard", "bars changed"), zip(*found, strict=True), strict=True):
-        ordered = sorted(times)
-        p95 = ordered[int(0.95 * len(ordered))]
-        print(f"{name:14} median {statistics.median(ordered):4.0f} ms, p95 {p95:4.0f} ms ({len(ordered)} taps)")
+        print(f"{name:14} {summary([each / 1000 for each in times])} ({len(times)} taps)")
     print(f"limit for the answer: {LIMIT} ms")
 
 
