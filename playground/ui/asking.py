@@ -16,7 +16,8 @@ from playground.ui.asking_kinds import ASKED, EMPTY
 from playground.ui.clock import local
 from playground.ui.failures import error_box, in_words
 from playground.ui.live import live_chart, status_names
-from playground.ui.training import PARAMETER, shown_run, start
+from playground.ui.picked import when_picked
+from playground.ui.training import PARAMETER, show, shown_run, start
 from playground.ui.visitor import visitor_id
 
 CHOICE, SMALL_ONES = "asked run", "small ones"
@@ -54,16 +55,12 @@ def _choice(runs: dict[str, Run], run: Run | None, label: str) -> None:
     st.session_state[CHOICE] = run.id if run else None
     names = {each.id: _label(each) for each in runs.values()}
 
-    def changed() -> None:
-        if st.session_state[CHOICE]:
-            st.query_params[PARAMETER] = st.session_state[CHOICE]
-
     st.selectbox(
         label,
         list(names),
         key=CHOICE,
         format_func=names.__getitem__,
-        on_change=changed,
+        on_change=when_picked(CHOICE, names, show),
         placeholder=_("choose or search"),
     )
 
@@ -130,10 +127,10 @@ def ask(run: Run | None) -> None:
 
 def _without(config: TrainConfig) -> None:
     """Show what can be seen while there is no network yet."""
-    show = EMPTY.get(ALL_DATASETS[config.data.name].kind)
-    if show:
+    empty = EMPTY.get(ALL_DATASETS[config.data.name].kind)
+    if empty:
         try:
-            show(open_row(config.data.name, config.data.parameters))
+            empty(open_row(config.data.name, config.data.parameters))
         except PlaygroundError as error:
             error_box(error.message)
 

@@ -13,6 +13,7 @@ from playground.translations import _
 from playground.ui.failures import in_words
 from playground.ui.history import title, titles
 from playground.ui.live import Second
+from playground.ui.picked import when_picked
 from playground.ui.transfer import rival
 from playground.ui.visitor import visitor_id
 
@@ -77,7 +78,7 @@ def _choose(found: Sequence[Run | Named], second: Run | None) -> None:
         key=CHOICE,
         placeholder=_("no other run"),
         help=_("Another of your runs of the same data: its curves are drawn dashed over those of this one."),
-        on_change=lambda: _show(st.session_state[CHOICE]),
+        on_change=when_picked(CHOICE, (None, *names), _show),
         filter_mode=None,
     )
 

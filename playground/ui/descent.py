@@ -12,6 +12,7 @@ from playground.autograd.descent_presets import LANDSCAPES, MOVES, PRESETS, RATE
 from playground.parameters import Parameter, Value
 from playground.translations import Message, PlaygroundError, _
 from playground.ui.filled import fill
+from playground.ui.picked import when_picked
 from playground.ui.presets import preset_pills
 from playground.ui.programs import plain
 
@@ -83,19 +84,20 @@ def _function(wrong: list[Message]) -> Function:
     state["landscape"] = known.index(function) if function in known else None
     names = [f"{_(landscape.name)}: {landscape.text}" for landscape in LANDSCAPES]
 
-    def picked() -> None:
-        if state["landscape"] is not None:
-            row = LANDSCAPES[state["landscape"]]
-            starts = dict(zip(("x0", "y0"), row.start, strict=False))
-            _begin({"f": row.text, "lr": row.lr, **starts})
+    numbers = range(len(LANDSCAPES))
+
+    def picked(number: int) -> None:
+        row = LANDSCAPES[number]
+        starts = dict(zip(("x0", "y0"), row.start, strict=False))
+        _begin({"f": row.text, "lr": row.lr, **starts})
 
     spot.selectbox(
         _("Function"),
-        list(range(len(LANDSCAPES))),
+        list(numbers),
         None,
         format_func=names.__getitem__,
         key="landscape",
-        on_change=picked,
+        on_change=when_picked("landscape", numbers, picked),
         placeholder=_("your own"),
         filter_mode=None,
     )

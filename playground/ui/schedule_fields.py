@@ -12,6 +12,7 @@ from playground.optimization.schedule_text import LARGEST, loose
 from playground.parameters import Parameter, Value, numbers
 from playground.translations import PlaygroundError, _
 from playground.ui.controls import shown
+from playground.ui.picked import when_picked
 
 WRONG = "schedule editor wrong"  # what the last change was refused for
 COLUMNS = 3
@@ -34,7 +35,7 @@ def select(
         options,
         key=key,
         format_func=names.__getitem__ if names else str,
-        on_change=lambda: write(st.session_state[key]),
+        on_change=when_picked(key, options, write),
         filter_mode=None,
         help=hint,
     )

@@ -26,6 +26,7 @@ from playground.parameters import Parameter, Value, numbers, typed
 from playground.translations import N_, PlaygroundError, _
 from playground.ui.controls import control
 from playground.ui.failures import error_box
+from playground.ui.picked import when_picked
 from playground.ui.presets import control_presets
 from playground.ui.programs import plain
 from playground.ui.stale import stale
@@ -115,11 +116,9 @@ def add(steps: Sequence[Step], place: int) -> None:
     """Let a transform be added behind the one at `place`."""
     names = {name: f"{name} – {_(row.summary)}" for name, row in TRANSFORMS.items()}
 
-    def picked() -> None:
-        name = st.session_state[ADD]
+    def picked(name: str) -> None:
         st.session_state[ADD] = None
-        if name in TRANSFORMS:
-            _set([*steps[: place + 1], fresh(name), *steps[place + 1 :]], place + 1)
+        _set([*steps[: place + 1], fresh(name), *steps[place + 1 :]], place + 1)
 
     full = len(steps) >= MOST
     st.selectbox(
@@ -128,7 +127,7 @@ def add(steps: Sequence[Step], place: int) -> None:
         None,
         format_func=names.__getitem__,
         key=ADD,
-        on_change=picked,
+        on_change=when_picked(ADD, names, picked),
         placeholder=_("{count} steps are the most").format(count=MOST) if full else _("choose or search"),
         disabled=full,
     )

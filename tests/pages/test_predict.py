@@ -159,3 +159,15 @@ def test_a_picture_that_is_none_is_told(run):
     at.segmented_control(key="asked from").select("upload").run()
     at.file_uploader[0].upload("photo.png", b"no picture", "image/png").run()
     assert not at.exception
+
+
+def test_a_title_that_the_list_no_longer_holds_changes_nothing(run):
+    """A browser that has not heard yet how a run is called since its end sends what it was called before."""
+    run_id = run(SMALL["digits"].config)
+    at = visit("predict", visitor=VISITOR)
+    at.selectbox(key="asked run").options.append("digits · CNN · Waiting")
+    at.selectbox(key="asked run").select("digits · CNN · Waiting").run()
+    assert not at.exception
+    assert not at.error
+    assert "run" not in at.query_params
+    assert at.selectbox(key="asked run").value == run_id
