@@ -3,7 +3,6 @@
 import streamlit as st
 
 from playground.program.outcomes import outcome
-from playground.translations import _
 from playground.ui import broadcasting, frame
 from playground.ui.workbench import take_home
 
@@ -19,7 +18,6 @@ with rule:
 with cells:
     broadcasting.cells(outcome(source))
 if len(values) == len(lines):
-    st.subheader(_("Stretched, and nothing copied"), anchor=False)
     broadcasting.stretched(lines, values, alignment)
 broadcasting.traps()
 take_home(source, 0, "broadcasting")

@@ -23,7 +23,6 @@ with look:
     st.code(source, language="python")
     tensor_facts.drawn(outcome(source, seed), seed)
     tensor_facts.read_off(source, seed)
-st.subheader(_("Easily confused"), anchor=False)
 tensor_facts.pairs()
 st.subheader(_("The dtypes, and a number in each"), anchor=False)
 dtype_table()

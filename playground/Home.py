@@ -13,7 +13,7 @@ from playground.jobs import lanes
 from playground.runs import feed as feeds
 from playground.runs.store import shared_store
 from playground.runs.supervisor import Supervisor
-from playground.ui import garbage, plotly_route, visitor
+from playground.ui import assets, garbage, visitor
 from playground.ui.failures import show_failure
 from playground.uploads.store import sweep
 
@@ -54,14 +54,12 @@ def _close_with_signals() -> None:
         chain(number)
 
 
-prefix = "/" + st.get_option("server.baseUrlPath").strip("/") if st.get_option("server.baseUrlPath") else ""
-
 app = st.App(
     "router.py",
     lifespan=lifespan,
     routes=[
-        *feeds.routes(lambda: state["feed"], lambda: state["devices"], prefix),
-        plotly_route.route(prefix),
+        *feeds.routes(lambda: state["feed"], lambda: state["devices"], assets.root()),
+        assets.route(),
     ],
     middleware=[Middleware(visitor.VisitorCookie)],
     on_script_error=show_failure,

@@ -10,13 +10,13 @@ from playground.program.records import Shape
 from playground.tensors.alignment import Alignment, Column, rule
 from playground.tensors.entries import AXES
 from playground.translations import _
-from playground.ui.assets import asset
+from playground.ui.assets import script, style
 
 _component = st.components.v2.component(
     "playground_alignment",
     html='<div class="pg-align"></div>\n',
-    css=asset("alignment.css"),
-    js=asset("elements.js", "alignment.js"),
+    css=style("alignment.css"),
+    js=script("elements.js", "alignment.js"),
 )
 
 Changed = Callable[[Mapping[str, Shape]], None]

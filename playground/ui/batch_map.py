@@ -12,7 +12,7 @@ from playground.datasets.batches import BatchPlan, batch_plan
 from playground.datasets.loader_settings import LoaderSettings
 from playground.datasets.unbalanced import DataChoice, samples
 from playground.translations import _
-from playground.ui.assets import asset
+from playground.ui.assets import script, style
 from playground.ui.kept import kept
 from playground.ui.shapes import chips
 
@@ -21,8 +21,8 @@ HEIGHT, TALLEST = 330, 620  # pixels: what cells are made to fit into, and from 
 _component = st.components.v2.component(
     "playground_batch_map",
     html='<div class="pg-map"></div>\n',
-    css=asset("batch_map.css"),
-    js=asset("elements.js", "batch_map.js"),
+    css=style("batch_map.css"),
+    js=script("elements.js", "batch_map.js"),
 )
 
 

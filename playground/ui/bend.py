@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from playground.translations import _
-from playground.ui.assets import asset
+from playground.ui.assets import script, style
 
 _component = st.components.v2.component(
-    "playground_bend", html='<div class="pg-bend"></div>\n', css=asset("bend.css"), js=asset("bend.js")
+    "playground_bend", html='<div class="pg-bend"></div>\n', css=style("bend.css"), js=script("bend.js")
 )
 
 

@@ -104,16 +104,16 @@ def _last_statement(result: Outcome, key: str) -> None:
 
 def stretched(lines: Mapping[str, str], values: Mapping[str, TensorValue], alignment: Alignment) -> None:
     """Show each operand stretched to the result's shape: strides, bytes, and which cells are the same memory."""
+    told = _(
+        "What the operation does on the way, torch.broadcast_to does alone. Stride 0 means: for a step along this "
+        "axis, stay where you are in memory. So the same element is read again and again, and none is copied."
+    )
     if alignment.shape is None:
-        st.caption(_("The shapes clash, so nothing can be stretched."))
+        told = _("The shapes clash, so nothing can be stretched.")
+    st.markdown("### " + _("Stretched, and nothing copied") + f"\n\n:small[:gray[{told}]]")
+    if alignment.shape is None:
         return
     shape = alignment.shape
-    st.caption(
-        _(
-            "What the operation does on the way, torch.broadcast_to does alone. Stride 0 means: for a step along this "
-            "axis, stay where you are in memory. So the same element is read again and again, and none is copied."
-        )
-    )
     moved = {name: after for name, after in zip(values, alignment.operands, strict=True) if after.shape != shape}
     columns = st.columns(len(moved), gap="medium", border=True) if moved else ()
     for (name, after), column in zip(moved.items(), columns, strict=True):

@@ -5,15 +5,15 @@ import streamlit as st
 from playground.program import Span
 from playground.translations import _
 from playground.ui.address import went_back
-from playground.ui.assets import asset
+from playground.ui.assets import script, style
 
 LINKED = 6_000  # characters; a longer program is not put into the link
 
 _component = st.components.v2.component(
     "playground_editor",
     html='<div class="pg-editor"></div>\n',
-    css=asset("editor.css"),
-    js=asset("editor.js"),
+    css=style("editor.css"),
+    js=script("editor.js"),
 )
 
 

@@ -9,14 +9,14 @@ from playground.charts import AXIS_COLOURS
 from playground.exporting.tree import Branch, Entry, Tree
 from playground.timing.units import memory
 from playground.translations import _
-from playground.ui.assets import asset
+from playground.ui.assets import script, style
 from playground.ui.shapes import chips
 
 _component = st.components.v2.component(
     "playground_state_tree",
     html='<div class="pg-tree"></div>\n',
-    css=asset("export_tree.css"),
-    js=asset("elements.js", "export_tree.js"),
+    css=style("export_tree.css"),
+    js=script("elements.js", "export_tree.js"),
 )
 
 

@@ -1,6 +1,6 @@
 // A Plotly figure that is drawn again in place whenever it changes.
 //
-// data: { root, plotly, figure, alt, missing } from figure.py.
+// data: { plotly, figure, alt, missing } from figure.py.
 
 const views = new WeakMap()
 
@@ -30,12 +30,12 @@ class FigureView {
   }
 
   async draw() {
-    const { root, plotly, figure, alt, missing } = this.data ?? {}
+    const { plotly, figure, alt, missing } = this.data ?? {}
     if (!figure) return
     this.element.style.minHeight = `${figure.layout.height}px` // its place, before it is there
     this.element.setAttribute("aria-label", alt)
     try {
-      const Plotly = await loadPlotly(root + plotly)
+      const Plotly = await loadPlotly(plotly)
       if (this.closed || !this.element.clientWidth || this.data.figure !== figure) return // there is a newer one
       await Plotly.react(this.element, figure.data, this.themed(figure.layout), { displayModeBar: false })
       this.drawn = true

@@ -8,14 +8,12 @@ from typing import Any
 import streamlit as st
 
 from playground.translations import _
-from playground.ui import plotly_route
-from playground.ui.assets import asset
-from playground.ui.live import root
+from playground.ui.assets import plotly_js, script
 
 _component = st.components.v2.component(
     "playground_figure",
     html='<div class="pg-figure"></div>\n',
-    js=asset("plotly.js", "figure.js"),
+    js=script("plotly.js", "figure.js"),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
 
@@ -25,8 +23,7 @@ def figure(drawing: dict[str, Any], *, key: str, alt: str) -> None:
     _component(
         key=key,
         data={
-            "root": root(),
-            "plotly": plotly_route.PATH,
+            "plotly": plotly_js(),
             "figure": drawing,
             "alt": alt,
             "missing": _("The chart could not be loaded. Reload the page."),

@@ -11,6 +11,8 @@ from playground.ui import filled
 _ROOM = (
     "<style>[data-testid=stMainBlockContainer]{padding:2.75rem clamp(1rem,3vw,3rem) 4rem}"
     "[data-testid=stMainBlockContainer] h1{padding:0 0 .7rem}"
+    "[data-testid=stMainBlockContainer] [data-testid=stHeaderActionElements]{display:none}"
+    "[data-testid=stHtml] h3{font-size:1.15rem;font-weight:600;padding:.75rem 0 1rem}"
     ":lang(ja){word-break:auto-phrase}</style>"
 )
 
@@ -20,8 +22,8 @@ def begin(slug: str, title: str = "") -> None:
     filled.say_again()
     language = f"<script>document.documentElement.lang = '{current()}'</script>"  # for screen readers and line breaks
     st.html(_ROOM + language, unsafe_allow_javascript=True)
-    st.title(title or _(page_row(slug).title), anchor=False)
-    st.markdown(lesson(slug, current()).intro.replace("\n", "  \n"))  # two spaces keep the line break
+    intro = lesson(slug, current()).intro.replace("\n", "  \n")  # two spaces keep the line break
+    st.markdown(f"# {title or _(page_row(slug).title)}\n\n{intro}")  # one element: every one costs each rerun
 
 
 def end(slug: str) -> None:

@@ -11,7 +11,7 @@ from playground.autograd.played import Choice, Played, frames, played
 from playground.autograd.sliding import Slide, slides
 from playground.charts import AXIS_COLOURS, ink
 from playground.translations import _, current
-from playground.ui.assets import asset
+from playground.ui.assets import script, style
 from playground.ui.graph_story import frame, structure
 from playground.ui.kept import kept
 
@@ -21,8 +21,8 @@ MOST_NODES = 120  # of a graph whose leaves can be slid
 _component = st.components.v2.component(
     "playground_graph",
     html='<div class="pg-player"></div>\n',
-    css=asset("graph.css"),
-    js=asset("elements.js", "graph.js", "graph_player.js"),
+    css=style("graph.css"),
+    js=script("elements.js", "graph.js", "graph_player.js"),
 )
 
 

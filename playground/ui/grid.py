@@ -13,7 +13,7 @@ from playground.charts import AXIS_COLOURS, ink
 from playground.program.records import Limits, TensorValue
 from playground.translations import _
 from playground.ui import grid_cells
-from playground.ui.assets import asset
+from playground.ui.assets import script, style
 from playground.ui.shapes import chips
 
 STRIP = 64  # cells shown of a strip
@@ -22,8 +22,8 @@ _PICTURE = 224  # pixels of the screen that the longer side of a picture has, at
 _component = st.components.v2.component(
     "playground_grid",
     html='<div class="pg-grid"></div>\n',
-    css=asset("grid.css"),
-    js=asset("elements.js", "grid_select.js", "grid.js"),
+    css=style("grid.css"),
+    js=script("elements.js", "grid_select.js", "grid.js"),
 )
 
 

@@ -11,7 +11,7 @@ import torchvision.transforms.v2  # noqa: F401
 
 import playground.training
 from playground.program.outcomes import outcome
-from playground.ui import plotly_route
+from playground.ui import assets
 
 # PyTorch logs whole tracebacks for mistakes on fake tensors; a visitor's mistake is told on the page
 logging.getLogger("torch._subclasses.fake_tensor").setLevel(logging.CRITICAL)
@@ -19,7 +19,7 @@ torch.set_num_threads(1)  # many visitors, each with little to compute; runs hav
 pandas.DataFrame()
 sklearn.datasets.load_digits()
 torch.zeros(1)
-plotly_route.warm()
+assets.warm()
 playground.training.script(playground.training.TrainConfig())
 outcome("x = torch.zeros(100_000, 100_000)\ny = x @ x.T\n")  # fake tensors take a second the first time
 outcome("A = torch.ones(2, 3)\nB = A @ A\n")

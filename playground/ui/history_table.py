@@ -10,7 +10,7 @@ from playground.runs.listing import PAGE, SORTS, Line, Listing, Shelf, Wish, lis
 from playground.runs.store import shared_store
 from playground.training.scores import say_score, score_of
 from playground.translations import _
-from playground.ui.assets import asset
+from playground.ui.assets import script, style
 from playground.ui.history import in_link_or_before, mark, marked, put_into_link, title
 from playground.ui.linked import linked
 from playground.ui.live import status_names
@@ -26,8 +26,8 @@ LARGEST_FIRST = ("best", "duration", "size", "started")  # when one begins to so
 _component = st.components.v2.component(
     "playground_history",
     html='<div class="pg-runs"></div>\n',
-    css=asset("history_table.css"),
-    js=asset("elements.js", "history_table.js"),
+    css=style("history_table.css"),
+    js=script("elements.js", "history_table.js"),
 )
 
 

@@ -8,7 +8,7 @@ const ENDED = ["finished", "stopped", "failed", "interrupted"]
 const views = new WeakMap()
 
 export default function ({ data, parentElement, setStateValue }) {
-  loadPlotly(data.root + data.plotly).catch(() => {}) // told where it is needed
+  loadPlotly(data.plotly).catch(() => {}) // told where it is needed
   let view = views.get(parentElement)
   if (!data.run) {
     view?.close()
@@ -269,7 +269,7 @@ class View {
     this.waiting = setTimeout(async () => {
       let Plotly
       try {
-        Plotly = await loadPlotly(this.data.root + this.data.plotly)
+        Plotly = await loadPlotly(this.data.plotly)
       } catch {
         this.note.textContent = this.data.text.no_chart
       }

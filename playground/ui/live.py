@@ -18,8 +18,7 @@ from playground.training.scores import SCORES, is_share
 from playground.training.tasks import task_of
 from playground.training.transfer import Transfer
 from playground.translations import _
-from playground.ui import plotly_route
-from playground.ui.assets import asset
+from playground.ui.assets import plotly_js, root, script, style
 from playground.ui.live_curve_texts import curve_texts
 from playground.ui.live_step_texts import step_texts
 from playground.ui.live_view_texts import view_texts
@@ -32,8 +31,8 @@ _FEEDS = ("live_beside.js", "live.js")
 _component = st.components.v2.component(
     "playground_live",
     html='<div class="pg-live"></div>\n',
-    css=asset("live.css"),
-    js=asset("plotly.js", "elements.js", "drawing.js", *_CURVES, "live_changes.js", "live_views.js", *_VIEWS, *_FEEDS),
+    css=style("live.css"),
+    js=script("plotly.js", "elements.js", "drawing.js", *_CURVES, "live_changes.js", "live_views.js", *_VIEWS, *_FEEDS),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
 
@@ -106,12 +105,6 @@ class Second:
     name: str
 
 
-def root() -> str:
-    """Return what the app's addresses begin with: nothing, unless it is served below a path."""
-    path = st.get_option("server.baseUrlPath").strip("/")
-    return f"/{path}" if path else ""
-
-
 def _plan(run: Run) -> Plan:
     """Return the learning rates that a run should have; none where it has no schedule, or is of another version."""
     if not run.config.get("scheduler") and not run.config.get("schedule"):
@@ -152,7 +145,7 @@ def live_chart(run: Run | None, *, key: str, compact: bool = False, beside: Seco
         data={
             "run": run.id if run else None,
             "root": root(),
-            "plotly": plotly_route.PATH,
+            "plotly": plotly_js(),
             "status": run.status if run else None,
             "plan": _plan(run) if run and not compact else ((), ()),
             "compact": compact,

@@ -6,15 +6,15 @@ import streamlit as st
 
 from playground.charts import AXIS_COLOURS
 from playground.translations import _
-from playground.ui.assets import asset
+from playground.ui.assets import script, style
 
 Cell = tuple[int, int]
 
 _component = st.components.v2.component(
     "playground_matrix",
     html='<div class="pg-matrix"></div>\n',
-    css=asset("matrix.css"),
-    js=asset("elements.js", "matrix.js"),
+    css=style("matrix.css"),
+    js=script("elements.js", "matrix.js"),
 )
 
 

@@ -3,14 +3,13 @@
 import streamlit as st
 
 from playground.translations import _
-from playground.ui.assets import asset
-from playground.ui.live import root
+from playground.ui.assets import root, script, style
 
 _component = st.components.v2.component(
     "playground_meter",
     html='<div class="pg-meter"></div>\n<div class="pg-meter-note"></div>\n',
-    css=asset("meter.css"),
-    js=asset("meter.js"),
+    css=style("meter.css"),
+    js=script("meter.js"),
 )
 
 

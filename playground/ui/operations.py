@@ -65,13 +65,13 @@ def dim_slider(lines: Sequence[str], variants: Iterable[Variant]) -> int:
 
 def side_by_side(lines: Sequence[str], variants: Sequence[Variant], dim: int | None = None) -> None:
     """Show functions on the same tensors, each in a column: its call, its shapes, its cells, what it asks for."""
-    for place, (variant, column) in enumerate(zip(variants, st.columns(len(variants), gap="medium"), strict=True)):
+    columns = st.columns(len(variants), gap="medium", border=True)
+    for place, (variant, column) in enumerate(zip(variants, columns, strict=True)):
         call = variant.expression.format(dim=dim)
         result = outcome("\n".join([*lines, f"C = {call}", ""]))
-        with column, st.container(border=True):
-            row = FUNCTIONS[variant.row]
-            st.markdown(f"##### `{call}`  [↗]({DOCS}{row.docs})")
-            st.caption(_(variant.condition) + _legal(lines, variant, dim))
+        with column:
+            head = f"##### `{call}`  [↗]({DOCS}{FUNCTIONS[variant.row].docs})"
+            st.markdown(f"{head}\n\n:small[:gray[{_(variant.condition)}{_legal(lines, variant, dim)}]]")
             variant_view(result, key=f"{place} {variant.name}")
 
 

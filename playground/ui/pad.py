@@ -8,13 +8,13 @@ from torch import Tensor
 
 from playground.asking.drawing import SIDE, ink_from_pad
 from playground.translations import _
-from playground.ui.assets import asset
+from playground.ui.assets import script, style
 
 _component = st.components.v2.component(
     "playground_pad",
     html='<div class="pg-pad"></div>\n',
-    css=asset("pad.css"),
-    js=asset("elements.js", "sender.js", "pad.js"),
+    css=style("pad.css"),
+    js=script("elements.js", "sender.js", "pad.js"),
 )
 
 

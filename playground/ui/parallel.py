@@ -5,13 +5,13 @@ from typing import Any
 import streamlit as st
 
 from playground.translations import _
-from playground.ui.assets import asset
+from playground.ui.assets import script, style
 
 _component = st.components.v2.component(
     "playground_parallel",
     html='<div class="pg-parallel"></div>\n',
-    css=asset("parallel.css"),
-    js=asset("elements.js", "parallel.js"),
+    css=style("parallel.css"),
+    js=script("elements.js", "parallel.js"),
 )
 
 

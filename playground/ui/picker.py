@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass
 
 import streamlit as st
 
-from playground.ui.assets import asset
+from playground.ui.assets import script, style
 
 _component = st.components.v2.component(
     "playground_picker",
     html='<div class="pg-picker"></div>\n',
-    css=asset("picker.css"),
-    js=asset("elements.js", "picker.js"),
+    css=style("picker.css"),
+    js=script("elements.js", "picker.js"),
 )
 
 

@@ -7,14 +7,14 @@ import streamlit as st
 from playground.asking.plane import Plane
 from playground.charts import CLASS_COLOURS
 from playground.translations import _
-from playground.ui.assets import asset
+from playground.ui.assets import script, style
 
 KEYS = ("x", "y")  # of the two number fields, in the link too
 _component = st.components.v2.component(
     "playground_plane",
     html='<div class="pg-ask-plane"></div>\n',
-    css=asset("plane.css"),
-    js=asset("elements.js", "drawing.js", "sender.js", "plane.js"),
+    css=style("plane.css"),
+    js=script("elements.js", "drawing.js", "sender.js", "plane.js"),
 )
 
 

@@ -15,17 +15,15 @@ from playground.optimization.race import Course, Path, Racer, paths
 from playground.optimization.racers import written
 from playground.optimization.surfaces import SURFACES
 from playground.translations import _
-from playground.ui import plotly_route
-from playground.ui.assets import asset
+from playground.ui.assets import plotly_js, script, style
 from playground.ui.kept import kept
-from playground.ui.live import root
 from playground.ui.race_rules import formulas
 
 _component = st.components.v2.component(
     "playground_race",
     html='<div class="pg-race"></div>\n',
-    css=asset("race.css"),
-    js=asset("elements.js", "plotly.js", "race_map.js", "race_curves.js", "race_rule.js", "race.js"),
+    css=style("race.css"),
+    js=script("elements.js", "plotly.js", "race_map.js", "race_curves.js", "race_rule.js", "race.js"),
     isolate_styles=False,  # Plotly puts its styles into the document
 )
 
@@ -62,18 +60,18 @@ def race_view(
 
     _component(
         key=key,
-        data={"race": drawing(course, runners, root()), "chosen": chosen},
+        data={"race": drawing(course, runners), "chosen": chosen},
         on_start_change=clicked,
         on_pick_change=picked,
     )
 
 
 @kept(16 * 2**20)
-def drawing(course: Course, runners: tuple[Runner, ...], address: str) -> str:
+def drawing(course: Course, runners: tuple[Runner, ...]) -> str:
     """Return what the browser draws and plays, in JSON."""
     data = {
         "identity": repr(course),
-        "plotly": address + plotly_route.PATH,
+        "plotly": plotly_js(),
         "steps": course.steps,
         "surface": relief(SURFACES[course.surface]),
         "racers": [

@@ -13,7 +13,7 @@ from playground.training import TrainConfig
 from playground.training.steering import beginnings, checked, steered
 from playground.translations import _
 from playground.ui import training
-from playground.ui.assets import asset
+from playground.ui.assets import script, style
 from playground.ui.controls import SMALLEST, step_of
 from playground.ui.failures import in_words
 from playground.ui.visitor import visitor_id
@@ -26,8 +26,8 @@ MOST_STEPS = 1000  # that one look at the clicks may find
 _one_step = st.components.v2.component(
     "playground_one_step",
     html='<button type="button" class="pg-one-step"></button>\n',
-    css=asset("one_step.css"),
-    js=asset("elements.js", "one_step.js"),
+    css=style("one_step.css"),
+    js=script("elements.js", "one_step.js"),
 )
 
 

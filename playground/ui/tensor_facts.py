@@ -105,7 +105,7 @@ _SHARED = (
 
 def pairs() -> None:
     """Show two pairs of ways that are easily confused."""
-    st.html(_pairs())
+    st.html("<h3>" + _("Easily confused") + f"</h3>{_pairs()}")
 
 
 @kept()

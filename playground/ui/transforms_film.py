@@ -11,7 +11,7 @@ from PIL import Image
 
 from playground.datasets.transforms import ChainResult, Look, Source, Stage, Step, chain_result
 from playground.translations import _
-from playground.ui.assets import asset
+from playground.ui.assets import script, style
 from playground.ui.kept import kept
 from playground.ui.shapes import chips
 
@@ -27,8 +27,8 @@ _DRAW = '<img src="{src}" alt="{alt}" decoding="sync" style="width:100%;height:5
 _component = st.components.v2.component(
     "playground_film",
     html='<div class="pg-film"></div>\n',
-    css=asset("transforms_film.css"),
-    js=asset("elements.js", "transforms_film.js"),
+    css=style("transforms_film.css"),
+    js=script("elements.js", "transforms_film.js"),
 )
 
 

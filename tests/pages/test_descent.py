@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from playground.autograd.descent_presets import LANDSCAPES, PRESETS, STEPS
 from playground.translations import LANGUAGES
 
-from .visiting import html, visit, words
+from .visiting import html, title, visit, words
 
 Figure = dict
 
@@ -214,5 +214,5 @@ def test_switching_the_language_keeps_the_descent():
     at = press(visit("descent", f="x**2 - y**2", x0="2", y0="0.01", lr="0.2"), "take", "take")
     before = walked(at)
     at.segmented_control(key="language").select("ja").run()
-    assert at.title[0].value == "勾配の一歩"
+    assert title(at) == "勾配の一歩"
     assert walked(at) == before

@@ -17,7 +17,7 @@ from playground.optimization.schedule_text import read_line
 from playground.runs.store import shared_store
 from playground.translations import LANGUAGES
 
-from .visiting import VISITOR, html, visit, words
+from .visiting import VISITOR, html, title, visit, words
 
 SETTING = Setting("SGD", (("lr", 0.1),), 30, 20, bent(POINTS.default, 30))
 
@@ -218,5 +218,5 @@ def test_switching_the_language_keeps_everything():
     at = visit("schedulers", schedules="StepLR(step_size=7)", **{"schedule.epochs": "9"})
     before = drawn(at)
     at.segmented_control(key="language").select("ja").run()
-    assert at.title[0].value == "学習率スケジュール"
+    assert title(at) == "学習率スケジュール"
     assert drawn(at) == before

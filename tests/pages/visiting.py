@@ -26,6 +26,11 @@ def visit(slug: str, language: str = "en", visitor: str = VISITOR, **query: str)
     return at
 
 
+def title(at: AppTest) -> str:
+    """Return the page's title."""
+    return str(at.markdown[0].value).partition("\n")[0].removeprefix("# ")
+
+
 def words(at: AppTest) -> str:
     return "\n".join(
         str(element.value) for kind in (at.error, at.warning, at.info, at.caption, at.markdown) for element in kind
