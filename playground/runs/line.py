@@ -14,10 +14,9 @@ from playground.training.views import histograms
 FLUSH_SECONDS = 0.2  # how long an event may wait for company
 POINT_SECONDS = 0.4  # longest time between two points of the curve, if the steps are that fast
 VIEW_SECONDS = 1 / 12  # between two frames of a view, if they cost little
-VIEW_SHARE = 0.015  # of the time that each view may take: a dear one is drawn more seldom
+RECENT = 0.2  # what the last frame counts in what a frame costs
 LOOK_SECONDS = 1.0  # at least, between two looks at the histograms, which are all kept:
 LOOK_GROWTH = 0.05  # so this share of the run's time so far, if that is longer
-LOOK_SHARE = 0.01  # of the time that these looks may take
 CHECKPOINT_SECONDS = 2.0  # least time between two checkpoints
 GRACE_SECONDS = 3.0  # how long a worker without a runner may take to save its work
 
@@ -41,7 +40,7 @@ class Line(Control):
         self.stepped = 0.0
         self.pointed = 0.0
         self.asked: dict[str, float] = {}
-        self.costs: dict[str, float] = {}  # seconds of the quickest drawing of each view
+        self.costs: dict[str, float] = {}  # seconds that a drawing of each view takes
         self.due: dict[str, float] = {}  # when each view is to be drawn again
         self.saved = time.monotonic()
         self.ending = ""  # why the run is to end: "stop" or "interrupt"
@@ -94,13 +93,14 @@ class Line(Control):
     def wants_view(self, name: str, last: bool) -> bool:
         return last or self.paused or time.monotonic() >= self.due.get(name, 0.0)
 
-    def viewed(self, name: str, seconds: float) -> None:
-        known = name in self.costs  # the first drawing is dearer than all that follow, and says nothing of them
-        self.costs[name] = min(seconds, self.costs.get(name, seconds))  # what takes longer shared the computer
-        cost = self.costs[name] if known else 0.0
-        wait = max(VIEW_SECONDS, cost / VIEW_SHARE)
+    def viewed(self, name: str, seconds: float, share: float) -> None:
+        if name not in self.costs:  # the first drawing is dearer than all that follow, and says nothing of them
+            seconds = 0.0
+        before = self.costs.get(name) or seconds
+        self.costs[name] = before + RECENT * (seconds - before)
+        wait = max(VIEW_SECONDS, self.costs[name] / share)
         if name == histograms.NAME:
-            wait = max(LOOK_SECONDS, LOOK_GROWTH * self.where["seconds"], cost / LOOK_SHARE)
+            wait = max(LOOK_SECONDS, LOOK_GROWTH * self.where["seconds"], self.costs[name] / share)
         self.due[name] = time.monotonic() + wait
 
     def wants_checkpoint(self) -> bool:

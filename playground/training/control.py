@@ -18,7 +18,10 @@ class Control:
         return False
 
     def changes(self) -> Mapping[str, float]:
-        """Return what is to be changed before the next step: settings of the optimizer, name to value."""
+        """Return what is to be changed before the next step: settings of the optimizer, name to value.
+
+        Asked after `proceed` has returned None.
+        """
         return {}
 
     def by_hand(self) -> bool:
@@ -33,8 +36,11 @@ class Control:
         """Return whether to draw the view `name` now (see `playground.training.views`); `last`: no other will come."""
         return False
 
-    def viewed(self, name: str, seconds: float) -> None:
-        """Hear how long it took to draw a view that was wanted."""
+    def viewed(self, name: str, seconds: float, share: float) -> None:
+        """Hear how much work it was to draw a view that was wanted: the loop's own seconds, without waiting.
+
+        `share` is how much of the run's time the view may take.
+        """
 
     def wants_checkpoint(self) -> bool:
         """Return whether to make a checkpoint after this epoch; it costs a copy of the model and the optimizer.

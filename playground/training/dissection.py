@@ -5,8 +5,8 @@ tensor tells its shape, its norm and its first numbers.
 """
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from functools import cache
 from typing import Any
 
@@ -38,20 +38,14 @@ PHASES: Mapping[str, str] = {  # and what the line of code is known by
 Phases = list[dict[str, Any]]
 
 
-@contextmanager
-def dissected(parts: Assembly, wanted: bool) -> Iterator[Phases]:
-    """Let the block take a step; give the list that is then filled with its phases, in plain JSON values.
-
-    The list stays empty where it is not `wanted`.
-    """
-    if not wanted:
-        yield []
-        return
+def take_step_in_parts(parts: Assembly, inputs: Tensor, targets: Tensor, batch: int) -> tuple[Tensor, Phases]:
+    """Do what `take_step` does; return its loss, and its phases in plain JSON values."""
     step = _Dissection(parts)
     with ExitStack() as hooks:
         step.listen(hooks)
-        yield step.phases
+        loss = take_step(parts, inputs, targets, batch)
         step.end()
+    return loss, step.phases
 
 
 class _Dissection:

@@ -15,7 +15,7 @@ from playground.training.beginnings import Ended
 from playground.training.compiling import compile_steps
 from playground.training.config import TrainConfig
 from playground.training.control import Control
-from playground.training.dissection import Phases, dissected
+from playground.training.dissection import Phases, take_step_in_parts
 from playground.training.early_stop import EarlyStop
 from playground.training.events import (
     Changed,
@@ -74,9 +74,9 @@ class _Loop:
         self.step = 0  # batches done
         self.epoch = 1  # the epoch that is going on
         self.batch = 0  # batches done in it
-        self.interval = Sum()  # since the last point of the curve
+        self.interval = Sum()  # since the last regular point of the curve, in this epoch
         self.whole_epoch = Sum()
-        self.recent = Sum()  # since the last point of the curve, of those between too
+        self.recent = Sum()  # since the last point, of those between too
         self.shows_parts = False  # whether the last thing told of a step were its parts
         self.early = EarlyStop(config.technique.patience)
         self.began = self.interval_began = time.perf_counter()
@@ -154,6 +154,7 @@ class _Loop:
         if random_numbers:
             set_random_numbers(random_numbers)  # only now: building and skipping have moved them
         count = len(parts.train)
+        reads = parts.device.type == "cpu"  # elsewhere, to read each loss would make the device wait
         while self.batch < count:
             if not (yield from self._may_step(parts)):  # before the batch is made: that may draw random numbers
                 return False
@@ -161,13 +162,16 @@ class _Loop:
             rate = parts.optimizer.param_groups[0]["lr"]  # with which this step is taken
             inputs, targets = inputs.to(parts.device), targets.to(parts.device)
             self.watch.inputs = inputs
-            with dissected(parts, self.control.by_hand()) as phases:
-                loss = take_step(parts, inputs, targets, self.batch)
+            if self.control.by_hand():
+                loss, phases = take_step_in_parts(parts, inputs, targets, self.batch)
+            else:
+                loss, phases = take_step(parts, inputs, targets, self.batch), []
             schedule_after_batch(parts, self.batch)
             self.step += 1
             self.batch += 1
-            self.interval.add(loss, len(targets))
-            self.recent.add(loss, len(targets))
+            number = loss.item() if reads else loss
+            self.interval.add(number, len(targets))
+            self.recent.add(number, len(targets))
             regular = self.step % self.config.log_interval == 0 or self.step in (1, parts.total_steps)
             if regular or self.control.wants_point():
                 yield self._metrics(parts, rate, regular)
@@ -187,7 +191,7 @@ class _Loop:
         schedule_after_epoch(parts, validation_loss)
         self.early.look(self.epoch, validation_loss, parts.model)
         self.epoch += 1
-        self.batch, self.whole_epoch = 0, Sum()
+        self.batch, self.whole_epoch, self.recent = 0, Sum(), Sum()
         self.interval_began = time.perf_counter()
         return True
 
@@ -197,9 +201,9 @@ class _Loop:
             began = time.perf_counter()
             go_on = self.control.proceed()
             self.interval_began += time.perf_counter() - began
-            yield from self._changes(parts)
             if go_on is not None:
                 return go_on
+            yield from self._changes(parts)
 
     def _changes(self, parts: Assembly) -> Iterator[Event]:
         """Change what was asked for since the last step."""
@@ -224,15 +228,15 @@ class _Loop:
             yield self._histograms(parts)
 
     def _view(self, parts: Assembly, view: LiveView) -> View:
-        began = time.perf_counter()
+        began = time.thread_time()
         event = View(**self.where, name=view.name, data=view.draw(parts))
-        self.control.viewed(view.name, time.perf_counter() - began)
+        self.control.viewed(view.name, time.thread_time() - began, view.share)
         return event
 
     def _histograms(self, parts: Assembly) -> Histograms:
-        began = time.perf_counter()
+        began = time.thread_time()
         event = Histograms(**self.where, **histograms.histograms(parts))
-        self.control.viewed(histograms.NAME, time.perf_counter() - began)
+        self.control.viewed(histograms.NAME, time.thread_time() - began, histograms.SHARE)
         return event
 
     def _close_interval(self) -> Sum:
@@ -302,4 +306,6 @@ class _Loop:
 
 def grad_norm(model: nn.Module) -> Tensor:
     """Return the length of the gradient over all parameters, √Σg²."""
-    return nn.utils.get_total_norm([p.grad for p in model.parameters() if p.grad is not None])
+    gradients = torch.cat([p.grad.flatten() for p in model.parameters() if p.grad is not None])
+    norm: Tensor = torch.linalg.vector_norm(gradients)  # a third of the time of get_total_norm where they are small
+    return norm

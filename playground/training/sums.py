@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass
 class Sum:
-    """A sum of losses; it stays on its device until it is asked for, so that a GPU is not made to wait."""
+    """A sum of losses: numbers, or tensors, which stay on their device until the sum is asked for."""
 
     loss: Any = 0.0
     steps: int = 0
@@ -21,5 +21,5 @@ class Sum:
         return float(self.loss) / self.steps
 
     def state(self) -> dict[str, Any]:
-        # a 32-bit tensor, not a Python float, so that a continued run adds up exactly alike
+        # as it is, tensor or number, so that a continued run adds up exactly alike
         return {"loss": self.loss, "steps": self.steps, "samples": self.samples}

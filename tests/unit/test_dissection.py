@@ -6,7 +6,7 @@ import torch
 from playground.optimization import OPTIMIZERS
 from playground.training import TrainConfig
 from playground.training.assembly import assemble
-from playground.training.dissection import FEW, dissected
+from playground.training.dissection import FEW, take_step_in_parts
 from playground.training.stepping import take_step
 
 
@@ -16,8 +16,9 @@ def parts_of(config: dict, steps: int = 1) -> tuple[list[dict], torch.Tensor, to
     batches = iter(parts.train)
     for batch in range(steps):
         inputs, targets = next(batches)
-        with dissected(parts, batch == steps - 1) as phases:
+        if batch < steps - 1:
             take_step(parts, inputs, targets, batch)
+    _loss, phases = take_step_in_parts(parts, inputs, targets, steps - 1)
     assert not parts.stepped_model._forward_hooks
     assert "zero_grad" not in vars(parts.optimizer)
     return phases, inputs, targets

@@ -33,12 +33,14 @@ class Steered(Control):
     def __init__(self, changes: dict[int, dict[str, float]] | None = None, last: int = 10**9, looks: bool = False):
         self.asked, self.last, self.looks, self.step = changes or {}, last, looks, 0
 
-    def proceed(self) -> bool:
+    def proceed(self) -> bool | None:
+        if self.step + 1 in self.asked:
+            return None
         self.step += 1
         return self.step <= self.last
 
     def changes(self) -> dict[str, float]:
-        return self.asked.pop(self.step, {})
+        return self.asked.pop(self.step + 1)
 
     def by_hand(self) -> bool:
         return self.looks

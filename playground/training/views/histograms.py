@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from playground.training.assembly import Assembly
 
 NAME = "histograms"
+SHARE = 0.005  # of the run's time that looking at them may take
 BINS = 24
 SAMPLES = 64  # of the validation part, always the same, whose activations are looked at
 MOST_LAYERS = 24  # of each kind

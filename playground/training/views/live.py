@@ -20,10 +20,16 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True)
 class LiveView:
-    """A view by its name; `draw` makes it of a run's live objects, in plain JSON values."""
+    """A view by its name.
+
+    Attributes:
+        draw: Makes it of a run's live objects, in plain JSON values.
+        share: Of the run's time that it may take: a dear one is drawn more seldom.
+    """
 
     name: str
     draw: Scene
+    share: float = 0.01
 
 
 def no_scene(_parts: "Assembly") -> dict[str, Any]:

@@ -1,13 +1,13 @@
 """Points in the plane: what the network says of every place, and what each hidden neuron does there."""
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 import torch
 from torch import Tensor, nn
 
-from playground.training.views.live import LiveView, looking, once_a_run, packed, packed_signed, scale_of
+from playground.training.views.live import LiveView, Made, looking, once_a_run, packed, packed_signed, scale_of
 
 if TYPE_CHECKING:
     from playground.training.assembly import Assembly
@@ -84,15 +84,16 @@ def draw_boundary(parts: "Assembly") -> dict[str, Any]:
         of each of its first neurons at every coarser place, packed in parts of ``scale``; ``shown``, how many these
         are, and ``count``, how many it has.
     """
-    with looking(parts.model) as network, heard(hidden(network)) as activations:
+    with looking(parts.model) as network, heard(hidden(network), _layer) as layers:
         logits = network(_grid(parts))  # (GRID², classes)
-    return answered(logits) | {"layers": [_layer(each) for each in activations]}
+    return answered(logits) | {"layers": layers}
 
 
 def _layer(activations: Tensor) -> dict[str, Any]:
     """Return the pictures of a layer with activations (GRID², neurons)."""
     middle = slice(COARSER // 2, None, COARSER)
-    coarse = activations[:, :NEURONS].T.reshape(-1, GRID, GRID)[:, middle, middle]
+    squares = activations.reshape(GRID, GRID, -1)[middle, middle, :NEURONS]
+    coarse = squares.permute(2, 0, 1).contiguous()
     scale = scale_of(coarse)
     return {
         "neurons": packed_signed(coarse, scale),
@@ -109,15 +110,15 @@ def hidden(model: nn.Module) -> list[nn.Module]:
 
 
 @contextmanager
-def heard(modules: Iterable[nn.Module]) -> Iterator[list[Tensor]]:
-    """Give the list in which the outputs of these modules are gathered while the block lasts."""
-    outputs: list[Tensor] = []
-    handles = [module.register_forward_hook(lambda _module, _given, out: outputs.append(out)) for module in modules]
+def heard(modules: Iterable[nn.Module], take: Callable[[Tensor], Made]) -> Iterator[list[Made]]:
+    """Give the list of what `take` makes of the outputs of these modules while the block lasts."""
+    made: list[Made] = []
+    handles = [module.register_forward_hook(lambda _module, _given, out: made.append(take(out))) for module in modules]
     try:
-        yield outputs
+        yield made
     finally:
         for handle in handles:
             handle.remove()
 
 
-VIEWS = (LiveView("boundary", draw_boundary),)
+VIEWS = (LiveView("boundary", draw_boundary, share=0.02),)
