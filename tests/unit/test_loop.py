@@ -159,3 +159,19 @@ def test_out_of_memory_is_told_with_what_to_lower(small, monkeypatch):
 
     monkeypatch.setattr("playground.training.stepping.train_step", too_much)
     assert "Lower batch_size" in str(list(train(small))[-1].message)
+
+
+def test_samples_a_second_are_those_since_the_last_point_of_this_epoch(monkeypatch):
+    class Clock(Control):
+        now = 0.0
+
+        def by_hand(self) -> bool:
+            self.now += 1  # a second for each step
+            return False
+
+    clock = Clock()
+    monkeypatch.setattr("playground.training.loop.time.perf_counter", lambda: clock.now)
+    config = TrainConfig.model_validate({"data": "circles", "model": "MLP", "epochs": 3, "log_interval": 4})
+    rates = [event.values["samples_per_second"] for event in train(config, clock) if event.type == "metrics"]
+    # at step 1, every 4th, and the 54th; batches of 16, but the last of an epoch, the 18th, of 8
+    assert rates == [16] * 9 + [(3 * 16 + 8) / 4] + [16] * 4 + [(16 + 8) / 2]

@@ -231,3 +231,19 @@ def test_a_pause_during_a_slow_step_takes_no_further_step(ends):
     ours.send(("stop", None))
     line.changes()
     assert line.proceed() is False
+
+
+def test_a_view_is_drawn_as_often_as_its_share_of_the_time_allows(ends):
+    line = ends[1]()
+
+    def wait(seconds: float, share: float, name: str = "boundary") -> float:
+        line.viewed(name, seconds, share)
+        return line.due[name] - time.monotonic()
+
+    assert wait(5.0, 0.01) < 0.1  # the first drawing says nothing of the next ones
+    assert wait(0.02, 0.01) == pytest.approx(2.0, abs=0.05)
+    assert wait(0.02, 0.01) == pytest.approx(2.0, abs=0.05)
+    for _ in range(30):
+        dearer = wait(0.04, 0.01)
+    assert dearer == pytest.approx(4.0, abs=0.05)
+    assert wait(0.04, 0.01, "other") < 0.1
