@@ -1,6 +1,6 @@
 // Tensors as grids of cells: the drawing. What is lit is in grid_select.js, which stands before this in one module.
 //
-// data: { panels, links, symbols, axes, hint } from grid.py, as the bytes of a JSON text. Colours of cells are worked out in grid.css from --level.
+// data: { panels, links, symbols, axes, hint, heading } from grid.py, as the bytes of a JSON text. Colours of cells are worked out in grid.css from --level.
 
 const LONG = 60 // characters of an arithmetic that needs more room below
 const FEW = 12 // columns up to which all are of one width
@@ -16,13 +16,14 @@ class GridView {
   constructor(root) {
     this.root = root
     this.panels = []
+    this.heading = make("div", "pg-heading")
     this.flow = make("div", "pg-flow")
     this.value = make("span", "pg-value")
     this.story = make("span", "pg-story")
     this.line = make("div", "pg-line")
     this.line.setAttribute("role", "status")
     this.line.append(this.value, this.story)
-    root.replaceChildren(this.flow, this.line)
+    root.replaceChildren(this.heading, this.flow, this.line)
     this.selection = new Selection(this)
   }
 
@@ -36,6 +37,8 @@ class GridView {
   update(data) {
     const sheets = (panel) => (panel.tracks ?? []).slice(0, -2).reduce((product, axis) => product * axis.length, 1)
     this.root.classList.toggle("pg-many", data.panels.some((panel) => sheets(panel) > 2))
+    this.root.classList.toggle("pg-framed", Boolean(data.heading))
+    this.heading.innerHTML = data.heading
     const focused = this.root.contains(this.root.getRootNode().activeElement)
     this.data = data
     this.panels = data.panels.map((panel, number) => {

@@ -87,7 +87,11 @@ def show(drawn: bytes, *, key: str) -> None:
 
 
 def drawing(
-    panels: Sequence[Panel], links: Links | None = None, symbols: Sequence[str] = (), picture: bool = False
+    panels: Sequence[Panel],
+    links: Links | None = None,
+    symbols: Sequence[str] = (),
+    picture: bool = False,
+    heading: str = "",
 ) -> bytes:
     """Return tensors side by side as the browser gets them: `grid_data` in JSON.
 
@@ -96,8 +100,9 @@ def drawing(
         links: Where the output's cells came from.
         symbols: Signs between the panels: `("@", "=")`.
         picture: Draw those that can be a picture also as one.
+        heading: HTML; with one the tensors stand in a frame.
     """
-    return json.dumps(grid_data(panels, links, symbols, picture)).encode()
+    return json.dumps(grid_data(panels, links, symbols, picture) | {"heading": heading}).encode()
 
 
 def grid_data(

@@ -33,10 +33,9 @@ FACTS: Mapping[str, Callable[[Look], str]] = {
 
 @dataclass(frozen=True)
 class Box:
-    """A storage as it is drawn: its heading, and its grids as the browser gets them."""
+    """A storage as it is drawn: its grids as the browser gets them."""
 
     number: int
-    heading: str
     grids: bytes
 
 
@@ -50,7 +49,7 @@ class View:
     facts: str
 
     def __len__(self) -> int:
-        return len(self.told) + len(self.facts) + sum(len(box.heading) + len(box.grids) for box in self.boxes)
+        return len(self.told) + len(self.facts) + sum(len(box.grids) for box in self.boxes)
 
 
 def memory_view(outcome: Outcome, seed: int, place: int, *, key: str) -> None:
@@ -62,9 +61,7 @@ def memory_view(outcome: Outcome, seed: int, place: int, *, key: str) -> None:
         st.caption(_("No name looks into a tensor's memory yet."))
         return
     for box in view.boxes:
-        with st.container(border=True, gap="small"):
-            st.html(box.heading)
-            show(box.grids, key=f"{key} storage {box.number}")
+        show(box.grids, key=f"{key} storage {box.number}")
     if view.left_out:
         st.caption(_("Storages that are not drawn: {count}").format(count=view.left_out))
     st.html(view.facts)
@@ -185,7 +182,7 @@ def storage_box(storage: Storage, write: Write | None, colours: Mapping[int, int
     if storage.data is not None:
         cells = tuple(look.cells(storage.count) for look in looks)
         links = Links(cells, (), tuple(_ways(look) for look in looks), _(hint) if hint else "\u2002")
-    return Box(storage.number, _heading(storage, write), drawing([*panels, strip], links))
+    return Box(storage.number, drawing([*panels, strip], links, heading=_heading(storage, write)))
 
 
 def _heading(storage: Storage, write: Write | None) -> str:

@@ -25,9 +25,9 @@ def test_the_first_visit_shows_three_names_on_one_storage_and_a_write_in_all(lan
     assert not at.error
     text = html(at)
     assert all(cell in text for cell in ("A[1, 0]", "row[0]", "flat[3]"))
-    assert ("ストレージ 1" if language == "ja" else "Storage 1") in text
-    assert ("バージョン 0 → 1" if language == "ja" else "version 0 → 1") in text
     [grid] = grids(at)
+    assert ("ストレージ 1" if language == "ja" else "Storage 1") in grid["heading"]
+    assert ("バージョン 0 → 1" if language == "ja" else "version 0 → 1") in grid["heading"]
     assert [panel["name"] for panel in grid["panels"][:-1]] == ["A", "row", "flat"]
     assert [panel["changed"] for panel in grid["panels"]] == [[3], [0], [3], [3]]
 
