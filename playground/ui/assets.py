@@ -22,10 +22,20 @@ _FOREVER = {"Cache-Control": "public, max-age=31536000, immutable", "Content-Enc
 _PLOTLY = f"plotly-{plotly.__version__}.min.js"
 _scripts: dict[str, Callable[[], bytes]] = {}  # name to what packs it
 
-# Streamlit makes a module of this text at every change; the browser keeps the imported one.
+# Streamlit calls the default export at every change, and what that returns at the end; but at once where another change
+# came before it had returned, as it can while the script loads. The newer drawing must not be closed by that.
 _LOADER = """const source = new URL("{address}", location.origin).href
 const load = () => import(source).catch(() => import(source + "?again"))
-export default async component => (await load()).default(component) ?? (() => undefined)
+const newest = new WeakMap()
+let script
+export default async component => {
+  const { parentElement } = component
+  const isNewest = () => newest.get(parentElement) === component
+  newest.set(parentElement, component)
+  script ??= await load()
+  const close = isNewest() && script.default(component)
+  return () => isNewest() && close && close()
+}
 """
 
 

@@ -213,7 +213,8 @@ def test_a_killed_runner_leaves_nothing_behind_and_the_next_one_takes_over(own):
     own.process.kill()
     own.process.wait()
     _gone, alive = psutil.wait_procs(family, timeout=5)
-    assert alive == []
+    # the dead are buried by the first process of the machine, in its own time
+    assert [each for each in alive if each.status() != psutil.STATUS_ZOMBIE] == []
     own.process.stdin.close()
     own.process = own.start()
     run = own.reaches(run_id, "interrupted")
