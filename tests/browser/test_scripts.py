@@ -12,7 +12,7 @@ def test_a_chart_stays_though_the_page_runs_again_while_its_script_loads(visit):
     for count in (1, 2):
         page.get_by_role("button", name="Take a step", exact=True).click()
         page.wait_for_url(f"**steps={count}*")
-        page.wait_for_timeout(300)
+        page.wait_for_timeout(1500)  # until the page has run and the chart has its new data
     waiting[0].continue_()
     expect(page.locator(".pg-figure .main-svg").first).to_be_visible(timeout=30_000)
     page.wait_for_timeout(500)
