@@ -19,15 +19,15 @@ view = st.segmented_control(
 )
 if view == operations.VIEWS[0]:
     operations.pair_presets(JOINING_PRESETS, "joining preset")
-    *fields, last = st.columns(3, gap="medium")
-    lines = operations.tensor_fields(JOINING_PRESETS[0], fields)
-    with last:
+    row = st.container(horizontal=True, gap="medium")
+    lines = operations.tensor_fields(JOINING_PRESETS[0], row)
+    with row:
         dim = operations.dim_slider(lines, JOINING)
     operations.side_by_side(lines, JOINING, dim)
     calls = [f"{each.name}ed = {each.expression.format(dim=dim)}" for each in JOINING]
 elif view == operations.VIEWS[1]:
     operations.pair_presets(PRODUCT_PRESETS, "product preset")
-    lines = operations.tensor_fields(PRODUCT_PRESETS[0], st.columns(2, gap="medium"))
+    lines = operations.tensor_fields(PRODUCT_PRESETS[0], st.container(horizontal=True, gap="medium"))
     pair = operations.product_choice()
     operations.side_by_side(lines, pair)
     st.subheader(_("All products, on the same tensors"), anchor=False)

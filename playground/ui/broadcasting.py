@@ -1,7 +1,9 @@
 """The broadcasting page's own pieces: operands and an operator, the rule, what is stretched, and the traps."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from functools import lru_cache, partial
+from itertools import zip_longest
 
 import streamlit as st
 import torch
@@ -33,9 +35,9 @@ def presets() -> None:
 
 def operands() -> tuple[dict[str, str], str]:
     """Show the fields of the operands and the operator; return the operands' lines, and the expression on them."""
-    *fields, last = st.columns([0.8, 0.8, 0.8, 2])
-    lines = tensor_fields({name: DEFAULTS[name] for name in OPERANDS}, fields, "broadcasting", optional=("C",))
-    with last:
+    row = st.container(horizontal=True)  # one element, where columns are one each
+    lines = tensor_fields({name: DEFAULTS[name] for name in OPERANDS}, row, "broadcasting", optional=("C",))
+    with row:
         op = st.pills(  # they wrap where a segmented control is cut off
             _("operator"),
             list(OPERATORS),
@@ -115,9 +117,9 @@ def stretched(lines: Mapping[str, str], values: Mapping[str, TensorValue], align
         return
     shape = alignment.shape
     moved = {name: after for name, after in zip(values, alignment.operands, strict=True) if after.shape != shape}
-    columns = st.columns(len(moved), gap="medium", border=True) if moved else ()
-    for (name, after), column in zip(moved.items(), columns, strict=True):
-        with column:
+    columns = st.columns(len(moved), gap="medium") if len(moved) > 1 else ()
+    for (name, after), column in zip_longest(moved.items(), columns):
+        with column or nullcontext():
             _one_stretched(lines[name], name, values[name], after, shape)
     if still := ", ".join(f"`{name}`" for name in values if name not in moved):
         st.caption(_("{names}: it has the result's shape already, so nothing is stretched.").format(names=still))
@@ -131,13 +133,14 @@ def _one_stretched(line: str, name: str, value: TensorValue, after: Stretch, sha
             bytes=f"<b>{bytes_text(after.nbytes)}</b>", copied=f"<b>{bytes_text(after.copied or 0)}</b>"
         ),
     ]
-    st.html(programs.LINE.format("<br>".join(words)))
+    heading = programs.LINE.format("<br>".join(words))
     if value.data is None:  # too many to show
+        st.html(heading)
         return
     result = outcome(f"{line}\n{name}_stretched = torch.broadcast_to({name}, {shape})")
     programs.problem(result, key=f"stretched {name}")
     if result.trace and not result.trace.error:
-        programs.call_grid(result, 0, len(result.trace.calls) - 1, key=f"stretched {name} grid")
+        programs.call_grid(result, 0, len(result.trace.calls) - 1, key=f"stretched {name} grid", heading=heading)
 
 
 def _shape(shape: Shape, result: Shape) -> str:

@@ -1,6 +1,6 @@
 """Fields in which tensors are typed, as a shape or as values."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -12,7 +12,7 @@ from playground.ui.stale import stale
 
 
 def tensor_fields(
-    defaults: Mapping[str, str], columns: Sequence[DeltaGenerator], page: str, optional: Collection[str] = ()
+    defaults: Mapping[str, str], row: DeltaGenerator, page: str, optional: Collection[str] = ()
 ) -> dict[str, str]:
     """Show a field for each name; return the line that makes each tensor.
 
@@ -20,24 +20,23 @@ def tensor_fields(
 
     Args:
         defaults: For each name what stands in its field at first.
-        columns: Where each field goes.
+        row: Where the fields go, side by side.
         page: Whose fields these are; the last good lines are kept for it.
         optional: Names that make no line while their field is empty.
     """
     lines, wrong = {}, []
     hint = _("2, 3 is a shape, filled with 1, 2, 3, …; [2, 3] and [[1, 2], [3, 4]] are values.")
-    for (name, default), column in zip(defaults.items(), columns, strict=True):
-        with column:
-            typed = st.text_input(
-                _("{name}: shape or [values]").format(name=name),
-                default,
-                key=name,
-                live=True,
-                bind="query-params",
-                help=hint,
-                max_chars=5_000,
-                placeholder=_("none") if name in optional else None,
-            )
+    for name, default in defaults.items():
+        typed = row.text_input(
+            _("{name}: shape or [values]").format(name=name),
+            default,
+            key=name,
+            live=True,
+            bind="query-params",
+            help=hint,
+            max_chars=5_000,
+            placeholder=_("none") if name in optional else None,
+        )
         good = f"{page} {name} good"
         try:
             st.session_state[good] = _line(name, typed or "", name in optional)

@@ -46,9 +46,9 @@ def pair_presets(presets: Sequence[PairPreset], key: str) -> None:
     preset_pills(presets, chosen, key, use)
 
 
-def tensor_fields(first: PairPreset, columns: Sequence[DeltaGenerator]) -> list[str]:
+def tensor_fields(first: PairPreset, row: DeltaGenerator) -> list[str]:
     """Show the fields of A and B; return the lines that make them. What cannot be read keeps the last good line."""
-    return list(entries.tensor_fields({"A": first.A, "B": first.B}, columns, "operations").values())
+    return list(entries.tensor_fields({"A": first.A, "B": first.B}, row, "operations").values())
 
 
 def dim_slider(lines: Sequence[str], variants: Iterable[Variant]) -> int:

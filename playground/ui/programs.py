@@ -59,13 +59,13 @@ def _out(call: Call, axes: Axes) -> str:
     return ", ".join(chips(result.shape, number) for result, number in zip(results, numbers, strict=True))
 
 
-def call_grid(outcome: Outcome, seed: int, place: int, *, key: str, output: int = 0) -> None:
+def call_grid(outcome: Outcome, seed: int, place: int, *, key: str, output: int = 0, heading: str = "") -> None:
     """Show one operation as grids; pointing at a cell shows where it came from."""
-    show(_call_drawing(outcome.source, seed, place, output), key=key)
+    show(_call_drawing(outcome.source, seed, place, output, heading), key=key)
 
 
 @kept(16 * 2**20)
-def _call_drawing(source: str, seed: int, place: int, output: int) -> bytes:
+def _call_drawing(source: str, seed: int, place: int, output: int, heading: str) -> bytes:
     """Return one operation as grids: what went in, what came out, and the links between their cells."""
     trace = worked_out(source, seed).trace
     assert trace is not None
@@ -77,13 +77,13 @@ def _call_drawing(source: str, seed: int, place: int, output: int) -> bytes:
         for operand, numbers in zip(call.operands, found.axes.operands, strict=True)
     ]
     if not results:
-        return drawing(inputs)
+        return drawing(inputs, heading=heading)
     axes = found.axes.output if len(results[output].shape) == len(found.axes.output) else None
     panels = [*inputs, Panel(_result_name(trace, call), results[output], axes)]
     links = Links(found.sources.cells, found.arithmetic) if found.sources else None
     equation = call.form == "operator" and len(inputs) == 2
     signs = [call.symbol, "="] if equation else [*[","] * (len(inputs) - 1), "→"]
-    return drawing(panels, links, signs if inputs else [])
+    return drawing(panels, links, signs if inputs else [], heading=heading)
 
 
 def _result_name(trace: Trace, call: Call) -> str:

@@ -37,11 +37,13 @@ def step_view(outcome: Outcome, seed: int, place: int, *, key: str) -> None:
     steps = outcome.trace.steps
     step = steps[place]
     head = _("Line {line}").format(line=step.line)
-    st.html(LINE.format(f"{head}&emsp;{code(step.source)}"))
+    title = f"{head}&emsp;{code(step.source)}"
     first = sum(len(each.calls) for each in steps[:place])
     shown = [first + i for i, call in enumerate(step.calls) if call.operands or call.output is not None]
     if shown:
-        operations(outcome, seed, shown, key=key)
+        operations(outcome, seed, shown, key=key, title=title)
+    else:
+        st.html(LINE.format(title))
     if step.printed:
         st.code(step.printed, language=None)
     before = steps[place - 1].names if place else {}
@@ -49,12 +51,12 @@ def step_view(outcome: Outcome, seed: int, place: int, *, key: str) -> None:
         st.html(variables(step, before))
 
 
-def operations(outcome: Outcome, seed: int, places: list[int], *, key: str) -> None:
-    """Show the operations at `places` with their shapes, and one of them as grids."""
+def operations(outcome: Outcome, seed: int, places: list[int], *, key: str, title: str = "") -> None:
+    """Show the operations at `places` with their shapes, and one of them as grids; `title` is a line above, in HTML."""
     assert outcome.trace is not None
     calls = outcome.trace.calls
     lines = [shapes_of(calls[place], origins(outcome.source, seed, place).axes) for place in places]
-    st.html(LINE.format("<br>".join(lines)))
+    st.html(LINE.format("<br>".join([title, *lines] if title else lines)))
     chosen = len(places) - 1
     if len(places) > 1:
         names = [f"{number}  {calls[place].symbol}" for number, place in enumerate(places, 1)]

@@ -38,10 +38,11 @@ def workbench(key: str, default: str, *, view: View = step_view, tools: Tools | 
     source = program_text(key, default)
     write, look = st.columns([1, 1.25], gap="medium")
     with write:
-        spot, below = st.container(), st.container()
+        spot = st.container()
+        below = st.container() if tools else None
         seed = seed_field(source)
     result = outcome(source, seed)
-    if tools:
+    if tools and below:
         with below:
             tools(result.trace, key=key)
     shown, drawn_seed = programs.good_view(result, seed, key)
