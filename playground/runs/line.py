@@ -17,7 +17,9 @@ VIEW_SECONDS = 1 / 12  # between two frames of a view, if they cost little
 RECENT = 0.2  # what the last frame counts in what a frame costs
 LOOK_SECONDS = 1.0  # at least, between two looks at the histograms, which are all kept:
 LOOK_GROWTH = 0.05  # so this share of the run's time so far, if that is longer
-CHECKPOINT_SECONDS = 2.0  # least time between two checkpoints
+CHECKPOINT_SECONDS = 2.0  # least time between two checkpoints,
+CHECKPOINT_GROWTH = 0.1  # or this share of the run's time so far, if that is longer,
+CHECKPOINT_LONGEST = 10.0  # but no more: so much is lost at most where a worker is killed, and what is left of an epoch
 GRACE_SECONDS = 3.0  # how long a worker without a runner may take to save its work
 
 
@@ -104,7 +106,8 @@ class Line(Control):
         self.due[name] = time.monotonic() + wait
 
     def wants_checkpoint(self) -> bool:
-        return time.monotonic() - self.saved > CHECKPOINT_SECONDS
+        apart: float = min(max(CHECKPOINT_SECONDS, CHECKPOINT_GROWTH * self.where["seconds"]), CHECKPOINT_LONGEST)
+        return time.monotonic() - self.saved > apart
 
     def say(self, event: dict[str, Any]) -> None:
         """Put an event into the parcel; the listening thread sends it off."""

@@ -169,13 +169,14 @@ class _Loop:
             schedule_after_batch(parts, self.batch)
             self.step += 1
             self.batch += 1
-            number = loss.item() if reads else loss
-            self.interval.add(number, len(targets))
-            self.recent.add(number, len(targets))
+            number, samples = loss.item() if reads else loss, targets.shape[0]
+            self.interval.add(number, samples)
+            self.recent.add(number, samples)
             regular = self.step % self.config.log_interval == 0 or self.step in (1, parts.total_steps)
             if regular or self.control.wants_point():
                 yield self._metrics(parts, rate, regular)
-            yield from self._parts_of_step(phases)
+            if phases or self.shows_parts:
+                yield self._parts_of_step(phases)
             yield from self._views(parts)
         next(batches, None)  # as a for loop does: at its end the sampler draws once more
         self._close_interval()
@@ -213,11 +214,10 @@ class _Loop:
             if before != after:
                 yield Changed(**self.where, name=name, before=before, after=after)
 
-    def _parts_of_step(self, phases: Phases) -> Iterator[Event]:
+    def _parts_of_step(self, phases: Phases) -> View:
         """Tell the parts of a step taken by hand; and once that no more will come, when the run goes on by itself."""
-        if phases or self.shows_parts:
-            self.shows_parts = bool(phases)
-            yield View(**self.where, name=dissection.NAME, data={"phases": phases})
+        self.shows_parts = bool(phases)
+        return View(**self.where, name=dissection.NAME, data={"phases": phases})
 
     def _views(self, parts: Assembly, last: bool = False) -> Iterator[Event]:
         """Draw the views that are wanted now; that does not count as slowness."""

@@ -23,7 +23,7 @@ MARGIN = 0.4  # around what the bowl must show, in shares of it
 class _Path:
     """Where (w, b) has been, after every `stride` steps; not where it was not finite."""
 
-    places: list[tuple[float, float]]
+    places: list[list[float]]  # as they are told
     steps: int = 0
     stride: int = 1
 
@@ -31,9 +31,7 @@ class _Path:
         self.steps += 1
         if self.steps % self.stride:
             return
-        place = weight_and_bias(model)
-        if all(map(math.isfinite, place)):
-            self.places.append(place)
+        self.places += _told(*weight_and_bias(model))
         if len(self.places) > MOST_PLACES:
             self.places = self.places[::2]
             self.stride *= 2
@@ -61,6 +59,7 @@ def _indices(batches: Any) -> list[int]:
     return indices
 
 
+@once_a_run
 def _training_points(parts: "Assembly") -> tuple[Tensor, Tensor]:
     data: Any = parts.data
     indices = _indices(parts.train)
@@ -105,16 +104,19 @@ def _line(parts: "Assembly") -> dict[str, Any]:
 @once_a_run
 def _path_of(parts: "Assembly") -> _Path:
     """Return the path of a run, from where it is now; it grows with every step of the optimizer."""
-    path = _Path([weight_and_bias(parts.model)])
+    path = _Path(_told(*weight_and_bias(parts.model)))
     parts.optimizer.register_step_post_hook(lambda *_: path.note(parts.model))
     return path
 
 
 def _way(parts: "Assembly") -> dict[str, Any]:
     """Return the path so far, every step of it where there are few; it is noted from the first look on."""
-    path, now = _path_of(parts), weight_and_bias(parts.model)
-    places = [*path.places, now] if all(map(math.isfinite, now)) else path.places
-    return {"path": [[round(weight, 4), round(bias, 4)] for weight, bias in places]}
+    return {"path": _path_of(parts).places + _told(*weight_and_bias(parts.model))}
+
+
+def _told(weight: float, bias: float) -> list[list[float]]:
+    """Return a place as the one of a path; none if it is not finite."""
+    return [[round(weight, 4), round(bias, 4)]] if math.isfinite(weight) and math.isfinite(bias) else []
 
 
 def _rounded(values: Tensor) -> list[float]:
