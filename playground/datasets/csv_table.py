@@ -104,6 +104,9 @@ MISSING = Parameter(
 STANDARDIZE = Parameter(
     "standardize",
     True,
-    N_("Bring every column to mean 0 and standard deviation 1, so that all weigh alike."),
+    N_(
+        "Bring every column to mean 0 and standard deviation 1, so that all weigh alike."
+        " Both are worked out from all lines, those that are held out too."
+    ),
 )
 LENGTH = Parameter("length", 12, N_("Length of a window: how many values are given to foretell the next one."), 1, 50)

@@ -16,7 +16,7 @@ from playground.ui.asking_kinds import ASKED, EMPTY
 from playground.ui.clock import local
 from playground.ui.failures import error_box, in_words
 from playground.ui.live import live_chart, status_names
-from playground.ui.picked import when_picked
+from playground.ui.picked import told_apart, when_picked
 from playground.ui.training import PARAMETER, show, shown_run, start
 from playground.ui.visitor import visitor_id
 
@@ -53,7 +53,7 @@ def chosen_run(label: str = "") -> Run | None:
 
 def _choice(runs: dict[str, Run], run: Run | None, label: str) -> None:
     st.session_state[CHOICE] = run.id if run else None
-    names = {each.id: _label(each) for each in runs.values()}
+    names = dict(zip(runs, told_apart([*map(_label, runs.values())]), strict=True))
 
     st.selectbox(
         label,
@@ -66,10 +66,11 @@ def _choice(runs: dict[str, Run], run: Run | None, label: str) -> None:
 
 
 def _label(run: Run) -> str:
-    """Return what a run is called in a list: its data, its model, how well it does, when it was made."""
-    parts = [_name(run.config.get("data")), _name(run.config.get("model"))]
+    """Return what a run is called in a list: its name, its data, its model, how well it does, when it was made."""
+    data = _name(run.config.get("data"))
+    parts = [*filter(None, [run.name]), data, _name(run.config.get("model"))]
     score = run.best if run.test_score is None else run.test_score
-    name = score_of(parts[0])
+    name = score_of(data)
     if score is not None and name:
         said = say_score(score, name)
         parts.append(said if is_share(name) else f"{_(SCORES[name].word)} {said}")

@@ -12,6 +12,7 @@ from playground.runs.store import shared_store
 from playground.translations import _
 from playground.ui.address import went_back
 from playground.ui.clock import local
+from playground.ui.picked import told_apart
 
 MARKED = "runs"  # in the link
 MOST_MARKED = 100
@@ -74,10 +75,12 @@ def title(run: Run | Line | Named) -> str:
 
 
 def titles(chosen: Sequence[Run | Named]) -> list[str]:
-    """Return the runs' names; those that are called the same are told apart by when they were made."""
+    """Return the runs' names, no two alike: those called the same are told apart by their time, or numbered."""
     names = [title(run) for run in chosen]
     often = Counter(names)
-    return [
-        f"{name} · {local(run.created):%H:%M:%S}" if often[name] > 1 else name
-        for name, run in zip(names, chosen, strict=True)
-    ]
+    return told_apart(
+        [
+            f"{name} · {local(run.created):%H:%M:%S}" if often[name] > 1 else name
+            for name, run in zip(names, chosen, strict=True)
+        ]
+    )

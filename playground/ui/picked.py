@@ -1,9 +1,17 @@
-"""What was picked from a list whose titles can change."""
+"""Lists to pick from: titles that differ, and what was picked where titles can change."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from typing import Any
 
 import streamlit as st
+
+
+def told_apart(titles: Sequence[str]) -> list[str]:
+    """Return titles of which no two are alike: Streamlit takes the first that has the chosen one."""
+    return [
+        f"{title} ({number})" if (number := titles[: place + 1].count(title)) > 1 else title
+        for place, title in enumerate(titles)
+    ]
 
 
 def when_picked(key: str, options: Container[object], use: Callable[[Any], None]) -> Callable[[], None]:

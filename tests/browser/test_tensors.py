@@ -10,6 +10,13 @@ def output(page: Page, number: int = 0):
     return page.locator(".pg-grid").nth(number).locator(".pg-output")
 
 
+def side_by_side(visit, address: str = "/operations") -> Page:
+    """Open two functions side by side, and wait for both: the right one may be there first."""
+    page = visit(address)
+    expect(page.locator(".pg-grid .pg-output")).to_have_count(2)
+    return page
+
+
 def point_at(page: Page, cell: str, number: int = 0) -> None:
     output(page, number).locator(f'[data-index="{cell}"]').hover()
 
@@ -26,7 +33,7 @@ def test_typing_a_shape_shows_the_tensor_without_pressing_anything(visit):
 
 
 def test_pointing_at_a_cell_of_a_product_lights_its_row_and_column(visit):
-    page = visit("/operations?view=mm%2C+mul")
+    page = side_by_side(visit, "/operations?view=mm%2C+mul")
     point_at(page, "1, 0")
     grid = page.locator(".pg-grid").first
     expect(grid.locator(".pg-line")).to_contain_text("3×5 + 4×7 = 43")
@@ -36,8 +43,7 @@ def test_pointing_at_a_cell_of_a_product_lights_its_row_and_column(visit):
 
 
 def test_pointing_asks_nothing_of_the_server(visit):
-    page = visit("/operations")
-    expect(output(page)).to_be_visible()
+    page = side_by_side(visit)
     page.wait_for_load_state("networkidle")
     asked = []
     page.on("websocket", lambda socket: asked.append(socket.url))
@@ -49,7 +55,7 @@ def test_pointing_asks_nothing_of_the_server(visit):
 
 
 def test_the_arrow_keys_do_what_the_pointer_does(visit):
-    page = visit("/operations?view=mm%2C+mul")
+    page = side_by_side(visit, "/operations?view=mm%2C+mul")
     output(page).locator('[data-index="0, 0"]').focus()
     page.keyboard.press("ArrowDown")
     expect(page.locator(".pg-grid").first.locator(".pg-line")).to_contain_text("3×5 + 4×7 = 43")

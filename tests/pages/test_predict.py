@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from datetime import datetime
 
 import pytest
 import torch
@@ -171,3 +172,15 @@ def test_a_title_that_the_list_no_longer_holds_changes_nothing(run):
     assert not at.error
     assert "run" not in at.query_params
     assert at.selectbox(key="asked run").value == run_id
+
+
+def test_each_of_two_runs_alike_made_in_the_same_second_can_be_asked(run, monkeypatch):
+    monkeypatch.setattr("playground.ui.asking.local", lambda when: datetime(2026, 1, 2, 3, 4, 5))
+    older, newer = (run(SMALL["digits"].config) for _ in range(2))
+    at = visit("predict", visitor=VISITOR)
+    choice = at.selectbox(key="asked run")
+    assert choice.value == newer
+    assert choice.options[1] == f"{choice.options[0]} (2)"
+    choice.select(choice.options[1]).run()
+    assert at.selectbox(key="asked run").value == older
+    assert at.query_params["run"] == older

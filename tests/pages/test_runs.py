@@ -1,6 +1,7 @@
 """The page of runs: found, named, compared, continued, done again, deleted and brought back."""
 
 import json
+from datetime import datetime
 from urllib.parse import parse_qs
 
 import pytest
@@ -71,6 +72,14 @@ def test_a_link_shows_the_same_comparison_to_others_who_can_change_nothing(store
         assert "learning_rate" not in html(at)
     assert "delete" in {button.key for button in mine.button}
     assert not {"delete", "continue"} & {button.key for button in other.button}
+
+
+def test_runs_of_one_name_are_all_compared_even_those_of_the_same_second(store, monkeypatch):
+    monkeypatch.setattr("playground.ui.history.local", lambda when: datetime(2026, 1, 2, 3, 4, 5))
+    three = [stored(store) for _ in range(3)]
+    at = visit("runs", visitor=ME, runs=",".join(three))
+    assert [len(each["figure"]["data"]) for each in components(at) if "figure" in each] == [6, 3, 3]
+    assert all(html(at).count(f"03:04:05{number}</") for number in ("", " (2)", " (3)"))
 
 
 def test_runs_are_filtered_by_the_link(store):

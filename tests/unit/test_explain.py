@@ -11,7 +11,7 @@ import torch
 
 from playground import translations
 from playground.program import Limits, ProgramError, RunError, Span, check, run
-from playground.program.explain import KINDS, Clash, explain
+from playground.program.explain import KINDS, Clash, explain, trying
 from playground.program.explain.mistake import Mistake as Failure
 from playground.program.explain.rules import COMPILED
 from playground.translations import N_, Message
@@ -275,6 +275,13 @@ def plainly(program: str) -> tuple[str, str, int] | None:
 def in_english():
     yield
     translations.use("en")
+
+
+@pytest.fixture(autouse=True)
+def without_hurry(monkeypatch):
+    """What is offered does not hang on how busy this machine is."""
+    monkeypatch.setattr(trying, "LIMITS", Limits(seconds=60))
+    monkeypatch.setattr(trying, "TOGETHER", 60)
 
 
 def explained(row):
