@@ -106,7 +106,7 @@ def try_in_editor(source: str) -> None:
 def product_choice() -> list[Variant]:
     """Show the choice of two products; return them."""
     chosen = []
-    for name, default, column in zip(("left", "right"), ("mm", "mul"), st.columns(2), strict=True):
+    for name, default, column in zip(("left", "right"), ("mm", "mul"), st.columns(2, gap="medium"), strict=True):
         options = list(PRODUCTS)
         picked = column.segmented_control(
             name, options, default=default, key=name, required=True, bind="query-params", label_visibility="collapsed"
