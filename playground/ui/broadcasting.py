@@ -117,7 +117,7 @@ def stretched(lines: Mapping[str, str], values: Mapping[str, TensorValue], align
         return
     shape = alignment.shape
     moved = {name: after for name, after in zip(values, alignment.operands, strict=True) if after.shape != shape}
-    columns = st.columns(len(moved), gap="medium") if len(moved) > 1 else ()
+    columns = st.columns(len(moved), gap="medium") if len(moved) > 1 else ()  # one alone needs none: each costs a rerun
     for (name, after), column in zip_longest(moved.items(), columns):
         with column or nullcontext():
             _one_stretched(lines[name], name, values[name], after, shape)
@@ -135,7 +135,7 @@ def _one_stretched(line: str, name: str, value: TensorValue, after: Stretch, sha
     ]
     heading = programs.LINE.format("<br>".join(words))
     if value.data is None:  # too many to show
-        st.html(heading)
+        st.container(border=True).html(heading)
         return
     result = outcome(f"{line}\n{name}_stretched = torch.broadcast_to({name}, {shape})")
     programs.problem(result, key=f"stretched {name}")
