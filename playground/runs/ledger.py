@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from playground.runs.database import Database, run_of
 from playground.runs.records import ACTIVE, WAITING, Run
@@ -14,6 +14,9 @@ from playground.translations import Message
 
 VIEW_SECONDS = 2.0  # how much of each view is kept: what is on its way to the browsers
 
+# one look into the index, however many events the run has
+LAST = select(func.max(events.c.number)).where(events.c.run_id == bindparam("run"), events.c.type == bindparam("kind"))
+
 
 class Ledger(Database):
     """The store as the runner uses it."""
@@ -21,7 +24,7 @@ class Ledger(Database):
     def waiting(self, limit: int) -> list[Run]:
         """Return the runs to start next, in their turn."""
         with self.transaction() as connection:
-            order = connection.scalars(in_turn().limit(limit)).all()
+            order = connection.scalars(in_turn(limit)).all()
             rows = connection.execute(select(runs).where(runs.c.id.in_(order))).mappings() if order else ()
             found = {row["id"]: run_of(row) for row in rows}
         return [found[run_id] for run_id in order]
@@ -73,21 +76,16 @@ class Ledger(Database):
 
     @staticmethod
     def _append(connection: Connection, run_id: str, records: list[dict[str, Any]]) -> None:
-        counts = {
-            row.type: row.last + 1
-            for row in connection.execute(
-                select(events.c.type, func.max(events.c.number).label("last"))
-                .where(events.c.run_id == run_id)
-                .group_by(events.c.type)
-            )
-        }
+        counts: dict[str, int] = {}
+        for kind in {record["type"] for record in records}:
+            last = connection.scalar(LAST, {"run": run_id, "kind": kind})
+            counts[kind] = 0 if last is None else last + 1
         rows = []
         for record in records:
             payload = dict(record)
             common = {name: payload.pop(name) for name in ("type", "step", "epoch", "seconds")}
-            number = counts.get(common["type"], 0)
-            counts[common["type"]] = number + 1
-            rows.append(common | {"run_id": run_id, "number": number, "payload": payload})
+            rows.append(common | {"run_id": run_id, "number": counts[common["type"]], "payload": payload})
+            counts[common["type"]] += 1
         connection.execute(insert(events), rows)
 
     def forget_after(self, run_id: str, step: int) -> None:

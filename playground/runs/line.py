@@ -44,6 +44,7 @@ class Line(Control):
         self.asked: dict[str, float] = {}
         self.costs: dict[str, float] = {}  # seconds that a drawing of each view takes
         self.due: dict[str, float] = {}  # when each view is to be drawn again
+        self.next = 0.0  # when the next point or view is due
         self.saved = time.monotonic()
         self.ending = ""  # why the run is to end: "stop" or "interrupt"
         self.where: dict[str, Any] = {"step": 0, "epoch": 1, "seconds": 0.0}
@@ -51,6 +52,10 @@ class Line(Control):
             while pipe.poll():
                 self._obey(*pipe.recv())
         threading.Thread(target=self._listen, daemon=True).start()
+
+    def quiet(self) -> bool:
+        wanted = self.ending or self.asked or self.paused or self.pace or self.told != "running"
+        return not wanted and time.monotonic() < self.next
 
     def proceed(self) -> bool | None:
         with self.changed:
@@ -104,6 +109,10 @@ class Line(Control):
         if name == histograms.NAME:
             wait = max(LOOK_SECONDS, LOOK_GROWTH * self.where["seconds"], self.costs[name] / share)
         self.due[name] = time.monotonic() + wait
+        self._plan()
+
+    def _plan(self) -> None:
+        self.next = min([self.pointed + POINT_SECONDS, *self.due.values()])
 
     def wants_checkpoint(self) -> bool:
         apart: float = min(max(CHECKPOINT_SECONDS, CHECKPOINT_GROWTH * self.where["seconds"]), CHECKPOINT_LONGEST)
@@ -113,6 +122,7 @@ class Line(Control):
         """Put an event into the parcel; the listening thread sends it off."""
         if event["type"] == "metrics":
             self.pointed = time.monotonic()
+            self._plan()
         with self.lock:
             self.parcel.append(self.where | event)
 

@@ -5,6 +5,7 @@ run before one of a sweep, of sweeps the one whose last run began the longest ag
 """
 
 from collections.abc import Iterable
+from functools import cache
 
 from sqlalchemy import Connection, Select, func, select
 
@@ -16,7 +17,8 @@ from playground.translations import N_, PlaygroundError
 FOR_SINGLE_RUNS = 4  # a sweep leaves one in so many places of the queue to those who want to start just one run
 
 
-def in_turn() -> Select[str]:
+@cache  # the runner asks ten times a second, and to put this together takes longer than to carry it out
+def in_turn(limit: int | None = None) -> Select[str]:
     """Return the ids of the runs that wait, the next to start first.
 
     Of a visitor's runs the second is placed as if the first were at work already, and so on.
@@ -28,7 +30,7 @@ def in_turn() -> Select[str]:
     swept = runs.c.sweep.is_not(None)
     own = (swept, func.coalesce(last, 0.0), runs.c.created, runs.c.id)
     place = func.row_number().over(partition_by=runs.c.owner, order_by=own)
-    return select(runs.c.id).where(runs.c.status == WAITING).order_by(at_work + place, *own)
+    return select(runs.c.id).where(runs.c.status == WAITING).order_by(at_work + place, *own).limit(limit)
 
 
 def check_room(connection: Connection, settings: Settings, owner: str, sweep: int = 0) -> None:

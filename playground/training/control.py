@@ -4,7 +4,11 @@ from collections.abc import Mapping
 
 
 class Control:
-    """What the loop asks before every step. This one lets the run go on to its end, unwatched."""
+    """What the loop asks before and after every step. This one lets the run go on to its end, unwatched."""
+
+    def quiet(self) -> bool:
+        """Return whether nothing is wanted now but the next step. Then nothing else is asked: only this is cheap."""
+        return False
 
     def proceed(self) -> bool | None:
         """Return whether to take the next step; may wait, while the run is paused or slowed down.

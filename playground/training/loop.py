@@ -156,13 +156,15 @@ class _Loop:
         count = len(parts.train)
         reads = parts.device.type == "cpu"  # elsewhere, to read each loss would make the device wait
         while self.batch < count:
-            if not (yield from self._may_step(parts)):  # before the batch is made: that may draw random numbers
+            quiet = self.control.quiet()
+            # before the batch is made: that may draw random numbers
+            if not (quiet or (yield from self._may_step(parts))):
                 return False
             inputs, targets = next(batches)
             rate = parts.optimizer.param_groups[0]["lr"]  # with which this step is taken
             inputs, targets = inputs.to(parts.device), targets.to(parts.device)
             self.watch.inputs = inputs
-            if self.control.by_hand():
+            if not quiet and self.control.by_hand():
                 loss, phases = take_step_in_parts(parts, inputs, targets, self.batch)
             else:
                 loss, phases = take_step(parts, inputs, targets, self.batch), []
@@ -173,11 +175,13 @@ class _Loop:
             self.interval.add(number, samples)
             self.recent.add(number, samples)
             regular = self.step % self.config.log_interval == 0 or self.step in (1, parts.total_steps)
-            if regular or self.control.wants_point():
+            quiet = self.control.quiet()
+            if regular or (not quiet and self.control.wants_point()):
                 yield self._metrics(parts, rate, regular)
             if phases or self.shows_parts:
                 yield self._parts_of_step(phases)
-            yield from self._views(parts)
+            if not quiet:
+                yield from self._views(parts)
         next(batches, None)  # as a for loop does: at its end the sampler draws once more
         self._close_interval()
         validation_loss, validation_score = parts.task.evaluate(

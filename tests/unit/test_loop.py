@@ -33,6 +33,22 @@ def numbers(events) -> list:
     return rows
 
 
+class Quiet(Control):
+    """Wants nothing but the steps, and is asked for nothing else."""
+
+    def quiet(self) -> bool:
+        return True
+
+    def proceed(self) -> bool:
+        raise AssertionError("asked although nothing is wanted")
+
+    by_hand = wants_point = proceed
+
+
+def test_a_quiet_control_is_asked_nothing_more_at_a_step_and_the_numbers_stay(small):
+    assert numbers(train(small, Quiet())) == numbers(train(small))
+
+
 def test_the_default_run_reads_97_percent_of_unseen_digits():
     finished = list(train(TrainConfig()))[-1]
     assert finished.type == "finished"

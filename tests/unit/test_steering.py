@@ -9,6 +9,7 @@ import torch
 from torch import nn, optim
 
 from playground.optimization import OPTIMIZERS, SCHEDULERS
+from playground.runs import line as line_module
 from playground.runs.line import Line
 from playground.training import Control, TrainConfig, train
 from playground.training.assembly import assemble
@@ -183,6 +184,61 @@ def until_heard(line: Line, attribute: str, value: object) -> None:
     while getattr(line, attribute) != value:
         assert time.monotonic() < deadline
         time.sleep(0.005)
+
+
+def test_a_line_is_quiet_only_while_nothing_is_wanted_and_nothing_is_due(ends, monkeypatch):
+    monkeypatch.setattr(line_module, "VIEW_SECONDS", 1000.0)
+    monkeypatch.setattr(line_module, "POINT_SECONDS", 1000.0)
+    ours, make = ends
+    line = make()
+    assert not line.quiet()  # no point has been told yet
+    line.say({"type": "metrics"})
+    line.viewed("boundary", 0.0, 0.01)
+    assert line.quiet()
+    for command, value, attribute, wanted, after in (
+        ("pause", None, "paused", True, ("resume", None)),
+        ("pace", 2.0, "pace", 2.0, ("pace", 0.0)),
+        ("lr", 0.5, "asked", {"lr": 0.5}, None),
+    ):
+        quiet = getattr(line, attribute)
+        ours.send((command, value))
+        until_heard(line, attribute, wanted)
+        assert not line.quiet()
+        if after:
+            ours.send(after)
+            until_heard(line, attribute, quiet)
+        else:
+            line.changes()
+        assert line.quiet()
+    monkeypatch.setattr(line_module, "POINT_SECONDS", 0.0)
+    line.say({"type": "metrics"})
+    assert not line.quiet()  # the next point is due at once
+    monkeypatch.setattr(line_module, "POINT_SECONDS", 1000.0)
+    line.say({"type": "metrics"})
+    monkeypatch.setattr(line_module, "VIEW_SECONDS", 0.0)
+    line.viewed("boundary", 0.0, 0.01)
+    assert not line.quiet()  # the view is
+
+
+def test_a_line_that_was_paused_is_not_quiet_until_it_has_told_that_it_goes_on(ends, monkeypatch):
+    monkeypatch.setattr(line_module, "POINT_SECONDS", 1000.0)
+    ours, make = ends
+    line = make()
+    line.say({"type": "metrics"})
+    ours.send(("step", 1))
+    until_heard(line, "paused", True)
+    assert line.proceed()
+    ours.send(("step", 1))
+    until_heard(line, "steps", 1)
+    line.steps = 0
+    line._tell_status()
+    assert line.told == "paused"
+    ours.send(("resume", None))
+    until_heard(line, "paused", False)
+    assert not line.quiet()
+    assert line.proceed()
+    assert line.told == "running"
+    assert line.quiet()
 
 
 def test_steps_by_hand_are_just_as_many_as_were_asked_for(ends):

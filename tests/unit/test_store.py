@@ -41,6 +41,18 @@ def test_the_migrations_make_just_the_tables(store):
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
+def test_the_events_of_each_run_and_type_are_numbered_through(settings, store):
+    mine, yours = store.create("me", CONFIG), store.create("you", CONFIG)
+    epoch = {"type": "epoch", "step": 2, "epoch": 1, "seconds": 0.2, "validation_loss": 1.0}
+    store.write({}, {mine: [*metrics(1, 2), epoch]})
+    store.write({}, {mine: [epoch, *metrics(3, 4)], yours: metrics(1, 1)})
+    store.write({}, {mine: [epoch]})
+    with sqlite3.connect(settings.home / "playground.db") as connection:
+        numbered = connection.execute("SELECT run_id, type, number FROM events ORDER BY id").fetchall()
+    for run_id, kind, count in ((mine, "metrics", 4), (mine, "epoch", 3), (yours, "metrics", 1)):
+        assert [each[2] for each in numbered if each[:2] == (run_id, kind)] == list(range(count))
+
+
 def test_a_store_opens_again_with_what_it_held(settings, store):
     run_id = store.create("me", CONFIG)
     assert open_store(settings).get(run_id).id == run_id
