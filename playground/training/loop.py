@@ -132,7 +132,7 @@ class _Loop:
             **self.where,
             config=self.config.as_json(),
             device=str(parts.device),
-            torch_version=torch.__version__,
+            torch_version=str(torch.__version__),  # that is a class of its own, which the runner would load PyTorch for
             total_steps=parts.total_steps,
             steps_per_epoch=len(parts.train),
             samples={

@@ -1,5 +1,7 @@
 import json
 import math
+import pickle
+import pickletools
 
 import pytest
 import torch
@@ -17,6 +19,11 @@ class StopAfter(Control):
     def proceed(self) -> bool:
         self.left -= 1
         return self.left >= 0
+
+
+def classes_to_load(value: object) -> list:
+    """Return the classes and functions that somebody who unpickles a value has to import."""
+    return [opcode for opcode, _, _ in pickletools.genops(pickle.dumps(value)) if "GLOBAL" in opcode.name]
 
 
 def numbers(events) -> list:
@@ -64,6 +71,7 @@ def test_events_come_in_order_and_are_json(small):
     assert [event.step for event in events if event.type == "metrics"] == [1, *range(10, 61, 10)]
     for event in events:
         assert json.loads(json.dumps(event.as_json()))["type"] == event.type
+        assert not classes_to_load(event.as_json())  # the runner, which takes them out of a pipe, is without PyTorch
     started = events[0]
     assert started.total_steps == 60
     assert started.samples == {"train": 1259, "validation": 269, "test": 269}
