@@ -121,4 +121,4 @@ def heard(modules: Iterable[nn.Module], take: Callable[[Tensor], Made]) -> Itera
             handle.remove()
 
 
-VIEWS = (LiveView("boundary", draw_boundary, share=0.02),)
+VIEWS = (LiveView("boundary", draw_boundary, share=0.025),)
