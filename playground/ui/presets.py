@@ -48,22 +48,38 @@ def _now(name: str, default: Value) -> object:
     return st.session_state.get(name, st.query_params.get(name, default))
 
 
-def preset_pills(presets: Sequence[Preset], chosen: int | None, key: str, use: Callable[[int], None]) -> None:
-    """Show presets by name; `use` is called with the place of the one that was picked, before the page runs again."""
-    state = st.session_state
-    state[key] = chosen
+def preset_pills(
+    presets: Sequence[Preset], chosen: int | None, key: str, use: Callable[[int], None], own: str = "&nbsp;"
+) -> None:
+    """Show presets by name; `use` is called with the place of the one that was picked, before the page runs again.
+
+    `own` stands where none of them is there, so that the line keeps its place.
+
+    Where the page has changed the choice, new pills take the place of the old: a browser that has not heard of it yet
+    still sends the old choice along with whatever is done, and that must not seem to be picked.
+    """
+    state, changes = st.session_state, f"{key} changes"
+    widget = _nth(key, state.get(changes, 0))
+    if widget in state and state[widget] != chosen:
+        state[changes] = state.get(changes, 0) + 1
+        widget = _nth(key, state[changes])
+    state[widget] = chosen
     names = [_(preset.name) for preset in presets]
 
     def picked() -> None:
-        if state[key] is not None:
-            use(state[key])
+        if state[widget] is not None:
+            use(state[widget])
 
     st.pills(
         _("Start from"),
         list(range(len(presets))),
         format_func=names.__getitem__,
-        key=key,
+        key=widget,
         on_change=picked,
         label_visibility="collapsed",
     )
-    st.caption(_(presets[chosen].summary) if chosen is not None else "&nbsp;")  # the line keeps its place
+    st.caption(own if chosen is None else _(presets[chosen].summary))
+
+
+def _nth(key: str, number: int) -> str:
+    return f"{key} {number}" if number else key

@@ -25,6 +25,7 @@ from playground.ui.controls import choose, control, group, shown, state_of
 from playground.ui.datasets_own import BROUGHT, CHOICES
 from playground.ui.failures import error_box, in_words
 from playground.ui.filled import fill
+from playground.ui.presets import preset_pills
 from playground.ui.shapes import chips
 from playground.ui.visitor import visitor_id
 
@@ -61,30 +62,14 @@ _DEFAULT = TrainConfig()
 LOADER_DEFAULTS = control_state(_DEFAULT, "loss") | _DEFAULT.split.model_dump() | _DEFAULT.loader.model_dump()
 RUN_DEFAULTS = {parameter.name: parameter.default for parameter in RUN}
 PARAMETER = "run"
-PRESET = "preset"
 SAME_MOMENT_SECONDS = 2.0
 
 
 def presets(config: TrainConfig | None) -> None:
     """Show the named starting points; a click fills the controls. The one that `config` is, is marked and explained."""
-    st.session_state[PRESET] = next((i for i, preset in enumerate(PRESETS) if preset.config == config), None)
-    chosen = st.pills(
-        _("Starting points"),
-        range(len(PRESETS)),
-        format_func=lambda i: _(PRESETS[i].name),
-        key=PRESET,
-        label_visibility="collapsed",
-        on_change=_fill,
-    )
-    hint = _("These settings are your own.") if chosen is None else _(PRESETS[chosen].summary)
-    st.caption(hint)
-
-
-def _fill() -> None:
-    chosen = st.session_state[PRESET]
-    if chosen is None:  # the marked one was clicked again
-        return
-    fill(control_state(PRESETS[chosen].config), DEFAULTS)
+    chosen = next((place for place, preset in enumerate(PRESETS) if preset.config == config), None)
+    own = _("These settings are your own.")
+    preset_pills(PRESETS, chosen, "preset", lambda place: fill(control_state(PRESETS[place].config), DEFAULTS), own)
 
 
 def settings_to_config() -> TrainConfig | None:

@@ -85,6 +85,18 @@ def test_a_view_that_fails_shows_pytorchs_words_and_ways_out(language):
     assert "flat" in html(at)
 
 
+def test_presets_that_the_page_unmarks_are_new_ones_so_that_a_late_browser_cannot_seem_to_pick_one():
+    at = visit("memory")
+    before = at.pills(key="memory preset")
+    write(at, "A = torch.zeros(2)")
+    assert not any(each.key == "memory preset" for each in at.pills)  # what a browser still sends of it is nobody's
+    anew = at.pills(key="memory preset 1")
+    assert (anew.options, anew.value) == (before.options, None)
+    anew.select(0).run()
+    assert at.session_state["memory text"] == MEMORY[0].source
+    assert at.pills(key="memory preset 1").value == 0
+
+
 def test_a_mistake_keeps_the_last_view():
     at = visit("memory")
     before = grids(at)
