@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 TINY = '{"data":"line","epochs":1,"split":{"validation_fraction":0.2}}'
-LONG = '{"data":"line","epochs":1000}'
+LONG = '{"epochs":1000}'
 VALUES = "&optimizer.lr.low=0.001&optimizer.lr.high=0.1&optimizer.lr.count=3&axis2=optimizer&optimizer.values=SGD"
 
 
