@@ -1,6 +1,7 @@
 // The live chart of one run: the feed's events appended to a Plotly chart. It asks the server for nothing else.
 //
-// data: { run, root, plotly, status, compact, shares, text } from live.py. State back to Python: `status`, when it changes.
+// data: { run, root, plotly, status, compact, shares, text } from live.py. State back to Python: `status`, when it changes,
+// or "planned", once the steps of a run whose rates are scheduled are known.
 
 const MOST_POINTS = 3000 // of each type; then every other one is dropped, so a long run costs no more than a short one
 const DRAW_MS = 200
@@ -186,11 +187,10 @@ class View {
       this.badge.textContent = text.connecting
       return
     }
-    if (run.status !== this.data.status && run.status !== this.asked) {
-      this.asked = run.status
-      this.setStateValue?.("status", run.status) // Python shows the buttons and the results that belong to it
-    }
-    if (run.status === this.data.status) this.asked = null
+    const planned = this.data.unplanned && run.total_steps ? "planned" : null
+    const news = run.status === this.data.status ? planned : run.status
+    if (news && news !== this.asked) this.setStateValue?.("status", news) // Python shows what belongs to it
+    this.asked = news
     this.badge.textContent = text.status[run.status] ?? run.status
     this.badge.dataset.status = run.status
     const metrics = this.points.metrics.at(-1)

@@ -105,9 +105,13 @@ class Second:
     name: str
 
 
+def _scheduled(run: Run) -> bool:
+    return bool(run.config.get("scheduler") or run.config.get("schedule"))
+
+
 def _plan(run: Run) -> Plan:
     """Return the learning rates that a run should have; none where it has no schedule, or is of another version."""
-    if not run.config.get("scheduler") and not run.config.get("schedule"):
+    if not _scheduled(run):
         return (), ()
     return _planned(json.dumps(run.config, sort_keys=True), run.total_steps)
 
@@ -138,7 +142,7 @@ def live_chart(run: Run | None, *, key: str, compact: bool = False, beside: Seco
 
     The curves of a run `beside` are drawn dashed over them.
 
-    The page is run again when the run's status changes.
+    The page is run again when the run's status changes, and once when its steps are known, where they are scheduled.
     """
     _component(
         key=key,
@@ -148,6 +152,7 @@ def live_chart(run: Run | None, *, key: str, compact: bool = False, beside: Seco
             "plotly": plotly_js(),
             "status": run.status if run else None,
             "plan": _plan(run) if run and not compact else ((), ()),
+            "unplanned": bool(run and not compact and _scheduled(run) and not run.total_steps),  # they are known soon
             "compact": compact,
             "beside": asdict(beside) if beside else None,
             "views": _views(run) if run else (),
