@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor, optim
 
 from playground.training import dissection
 from playground.training.assembly import Assembly, assemble
@@ -270,7 +270,7 @@ class _Loop:
         raise (self.watch.validation_fault if validation else self.watch.fault)(loss, self.step)
 
     def _finite_norm(self, parts: Assembly) -> float:
-        norm = float(grad_norm(parts.model))
+        norm = grad_norm(parts.optimizer)
         if not math.isfinite(norm) and (fault := self.watch.gradient_fault(self.step)):
             raise fault
         return norm
@@ -308,8 +308,8 @@ class _Loop:
         return order
 
 
-def grad_norm(model: nn.Module) -> Tensor:
-    """Return the length of the gradient over all parameters, √Σg²."""
-    gradients = torch.cat([p.grad.flatten() for p in model.parameters() if p.grad is not None])
-    norm: Tensor = torch.linalg.vector_norm(gradients)  # a third of the time of get_total_norm where they are small
-    return norm
+def grad_norm(optimizer: optim.Optimizer) -> float:
+    """Return the length of the gradient over all parameters that learn, √Σg²."""
+    learned = (each for group in optimizer.param_groups for each in group["params"])
+    gradients = torch.cat([each.grad.flatten() for each in learned if each.grad is not None])
+    return float(torch.linalg.vector_norm(gradients))  # a third of the time of get_total_norm where they are small
