@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select, true, update
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, func, select, true, update
 
 from playground.runs.checkpoints import MOST, SHARE, Kept, kept, size_of, thinned
 from playground.runs.database import Database
@@ -38,21 +38,27 @@ class Taken:
         return self.all >= NEARLY * self.limit_of_all
 
 
+def _bytes(which: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.coalesce(func.sum(runs.c.bytes), 0)).where(which).scalar_subquery()
+
+
+MINE = runs.c.owner == bindparam("owner")
+TAKEN = select(  # asked in every run of a page: to put it together takes longer than to carry it out
+    _bytes(MINE).label("mine"),
+    _bytes(and_(MINE, runs.c.deleted.is_not(None))).label("in_bin"),
+    _bytes(true()).label("all"),
+)
+
+
 class Room(Database):
     """The store as what keeps the disk from filling up."""
 
     def taken(self, owner: str) -> Taken:
         """Return how much of the disk runs take."""
-        mine = runs.c.owner == owner
-        taken, in_bin, everybodys = self._bytes(mine, and_(mine, runs.c.deleted.is_not(None)), true())
-        limit, limit_of_all = self.settings.runs_mb_per_visitor, self.settings.runs_mb
-        return Taken(taken, in_bin, limit * MEGABYTE, everybodys, limit_of_all * MEGABYTE)
-
-    def _bytes(self, *which: ColumnElement[bool]) -> list[int]:
-        """Return the bytes of each of these groups of runs."""
-        sums = (select(func.coalesce(func.sum(runs.c.bytes), 0)).where(each).scalar_subquery() for each in which)
         with self.transaction() as connection:
-            return [int(each) for each in connection.execute(select(*sums)).one()]
+            taken = connection.execute(TAKEN, {"owner": owner}).one()
+        limit, limit_of_all = self.settings.runs_mb_per_visitor, self.settings.runs_mb
+        return Taken(**taken._mapping, limit=limit * MEGABYTE, limit_of_all=limit_of_all * MEGABYTE)
 
     def refuse_when_full(self, owner: str) -> None:
         """Make room for a new run of a visitor; raises `PlaygroundError` where there is none."""
@@ -111,13 +117,10 @@ class Room(Database):
         return best_of(self.scores(run_id, [each.step for each in files]))
 
     def _make_room(self, owner: str) -> None:
-        for whose, megabytes in (
-            (runs.c.owner == owner, self.settings.runs_mb_per_visitor),
-            (true(), self.settings.runs_mb),
-        ):
-            over = self._bytes(whose)[0] - megabytes * MEGABYTE
-            if over >= 0:
-                self._thin(whose, over)
+        if (taken := self.taken(owner)).mine >= taken.limit:
+            self._thin(runs.c.owner == owner, taken.mine - taken.limit)
+        if (taken := self.taken(owner)).all >= taken.limit_of_all:
+            self._thin(true(), taken.all - taken.limit_of_all)
 
     def _thin(self, whose: ColumnElement[bool], over: int) -> None:
         """Leave runs only their last checkpoint, until more than `over` bytes are free."""
