@@ -75,7 +75,7 @@ COMPILE = Parameter(
     False,
     N_(
         "torch.compile: the network is translated into code of its own before the first step. That takes a minute or "
-        "more and pays for large networks; small ones hardly gain by it."
+        "more and pays for large networks; small ones, like most here, even become slower."
     ),
 )
 
