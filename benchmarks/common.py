@@ -112,7 +112,7 @@ class Visitor:
         await self.socket.close()
 
     def _acknowledge_at_once(self) -> None:
-        """Do not let the server wait 40 ms for the first part of an answer to be acknowledged, as Chromium does not either.
+        """Do not let the server wait 40 ms until the first part of an answer is acknowledged. Chromium does not either.
 
         Linux forgets this wish again and again. Elsewhere there is none, and what a page costs is hidden by the wait.
         """
