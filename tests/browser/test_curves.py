@@ -51,7 +51,9 @@ def finished_run(server) -> str:
     events += [{"type": "changed", **where(99), "name": "lr", "before": 0.1, "after": 0.01}, look(STEPS)]
     store = open_store(Settings.read({"PLAYGROUND_HOME": str(server.home)}))
     run_id, config = "of-known-numbers", TrainConfig().as_json()
-    row = {"id": run_id, "owner": "a-teacher", "created": time.time(), "config": config, "status": "finished"}
+    now = time.time()
+    row = {"id": run_id, "owner": "a-teacher", "created": now, "started": now, "ended": now + 10, "config": config}
+    row |= {"status": "finished", "epoch": 1}
     with store.transaction() as connection:  # never in the queue: the server's runner would take it
         connection.execute(insert(runs).values(**row, **chosen_names(config)))
     store.write({run_id: {"step": STEPS, "total_steps": STEPS}}, {run_id: events})
