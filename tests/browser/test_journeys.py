@@ -5,7 +5,7 @@ import re
 import zipfile
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Download, Page, expect
 
 LONG = "?epochs=1000"
 SECONDS = 1000
@@ -160,10 +160,16 @@ def test_runs_are_listed_named_compared_deleted_and_brought_back(visit):
     start(page)
     expect(badge(page)).to_have_text("Finished", timeout=60 * SECONDS)
     first = page.url
+    expect(page.get_by_text("Examination on the test part")).to_be_visible()
     page.get_by_text("Take this run home").click()
-    with page.expect_download() as download:
+    downloads: list[Download] = []
+    page.on("download", downloads.append)
+    for _ in range(4):  # a click while the page is still being made anew brings no file
         page.get_by_role("button", name=".zip").click()
-    with zipfile.ZipFile(download.value.path()) as archive:
+        page.wait_for_timeout(8 * SECONDS)
+        if downloads:
+            break
+    with zipfile.ZipFile(downloads[0].path()) as archive:
         assert {name.partition("/")[2] for name in archive.namelist()} >= {"README.txt", "train.py", "checkpoint.pt"}
         assert json.loads(archive.read(f"{page.url.rpartition('run=')[2]}/config.json"))["epochs"] == 2
     page.get_by_role("button", name="Start", exact=True).click()
