@@ -163,7 +163,7 @@ def test_runs_are_listed_named_compared_deleted_and_brought_back(visit):
     expect(page.get_by_text("Examination on the test part")).to_be_visible()
     page.get_by_text("Take this run home").click()
     downloads: list[Download] = []
-    page.on("download", downloads.append)
+    page.on("download", lambda each: downloads.append(each))
     for _ in range(4):  # a click while the page is still being made anew brings no file
         page.get_by_role("button", name=".zip").click()
         page.wait_for_timeout(8 * SECONDS)
