@@ -1,11 +1,9 @@
 """What people do, in a real browser."""
 
-import json
 import re
-import zipfile
 
 import pytest
-from playwright.sync_api import Download, Page, expect
+from playwright.sync_api import Page, expect
 
 LONG = "?epochs=1000"
 SECONDS = 1000
@@ -160,18 +158,6 @@ def test_runs_are_listed_named_compared_deleted_and_brought_back(visit):
     start(page)
     expect(badge(page)).to_have_text("Finished", timeout=60 * SECONDS)
     first = page.url
-    expect(page.get_by_text("Examination on the test part")).to_be_visible()
-    page.get_by_text("Take this run home").click()
-    downloads: list[Download] = []
-    page.on("download", lambda each: downloads.append(each))
-    for _ in range(4):  # a click while the page is still being made anew brings no file
-        page.get_by_role("button", name=".zip").click()
-        page.wait_for_timeout(8 * SECONDS)
-        if downloads:
-            break
-    with zipfile.ZipFile(downloads[0].path()) as archive:
-        assert {name.partition("/")[2] for name in archive.namelist()} >= {"README.txt", "train.py", "checkpoint.pt"}
-        assert json.loads(archive.read(f"{page.url.rpartition('run=')[2]}/config.json"))["epochs"] == 2
     page.get_by_role("button", name="Start", exact=True).click()
     page.wait_for_function("first => location.href !== first", arg=first)
     expect(badge(page)).to_have_text("Finished", timeout=60 * SECONDS)
