@@ -14,6 +14,7 @@ from playground.translations import _
 from playground.ui.code import code_panel
 from playground.ui.failures import in_words
 from playground.ui.run_files import file_button, name_of_file
+from playground.ui.save_button import save_button
 
 CHECKPOINT = "checkpoint.pt"
 
@@ -46,13 +47,4 @@ def code(asked: Asked, run: Run, question: Callable[[], Question], picture: Tens
 
 
 def _picture_button(picture: Tensor) -> None:
-    st.download_button(
-        PICTURE,
-        base64.b64decode(png(picture)),
-        PICTURE,
-        "image/png",
-        key="take picture",
-        icon=":material/download:",
-        on_click="ignore",
-        width="stretch",
-    )
+    save_button(PICTURE, base64.b64decode(png(picture)), PICTURE, "image/png", key="take picture", width="stretch")

@@ -3,17 +3,10 @@
 import streamlit as st
 
 from playground.translations import _
+from playground.ui.save_button import save_button
 
 
 def code_panel(code: str, file_name: str, *, key: str, height: int | None = None) -> None:
     """Show Python code with copy and download."""
     st.code(code, language="python", height=height or "content")
-    st.download_button(
-        _("Download as .py"),
-        code,
-        file_name,
-        "text/x-python",
-        key=key,
-        icon=":material/download:",
-        on_click="ignore",
-    )
+    save_button(_("Download as .py"), code, file_name, "text/x-python", key=key)

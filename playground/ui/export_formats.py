@@ -21,6 +21,7 @@ from playground.ui.export_branch import show_branch
 from playground.ui.export_measures import measures, same, told
 from playground.ui.kept import kept
 from playground.ui.linked import linked_choice
+from playground.ui.save_button import save_button
 from playground.ui.shapes import chips
 from playground.ui.tables import table
 
@@ -194,11 +195,5 @@ def _operations(names: Sequence[str]) -> str:
 
 
 def _download(row: Format, job: Job) -> None:
-    st.download_button(
-        row.file,
-        lambda: file_of(job.work, row),
-        row.file,
-        "application/octet-stream",
-        key=f"format file {row.name}",
-        icon=":material/download:",
-    )
+    key = f"format file {row.name}"
+    save_button(row.file, lambda: file_of(job.work, row), row.file, "application/octet-stream", key=key)

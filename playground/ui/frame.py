@@ -6,6 +6,7 @@ from playground.catalogue import page_row
 from playground.lessons import lesson
 from playground.translations import _, current
 from playground.ui import filled
+from playground.ui.save_button import failure_style
 
 # Streamlit leaves a wide rim around a page; on a projector the room is needed
 _ROOM = (
@@ -21,7 +22,7 @@ def begin(slug: str, title: str = "") -> None:
     """Show the page's title (that of its row, if no other is given) and its two lines."""
     filled.say_again()
     language = f"<script>document.documentElement.lang = '{current()}'</script>"  # for screen readers and line breaks
-    st.html(_ROOM + language, unsafe_allow_javascript=True)
+    st.html(_ROOM + failure_style() + language, unsafe_allow_javascript=True)
     intro = lesson(slug, current()).intro.replace("\n", "  \n")  # two spaces keep the line break
     st.markdown(f"# {title or _(page_row(slug).title)}\n\n{intro}")  # one element: every one costs each rerun
 

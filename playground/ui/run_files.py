@@ -15,6 +15,7 @@ from playground.ui.again import brought, settings_state
 from playground.ui.failures import in_words
 from playground.ui.filled import fill
 from playground.ui.kept_uploads import take
+from playground.ui.save_button import save_button
 from playground.ui.training import DEFAULTS, PARAMETER
 
 COLUMNS = (1, 2.6)  # the button, and what the file is
@@ -81,8 +82,7 @@ def _button(
     primary: bool = False,
     disabled: bool = False,
 ) -> None:
-    """Show a button that makes a file in a thread of its own when it is clicked; the page runs again, and tells
-    where there is none any more."""
+    """Show a button that makes a file in a thread of its own when it is clicked."""
     language = translations.current()
 
     def made() -> bytes:
@@ -93,17 +93,8 @@ def _button(
             raise PlaygroundError(N_("There is no run {run_id} here. It may have been deleted."), run_id=run.id)
         return make(now, store)
 
-    st.download_button(
-        name,
-        made,
-        name_of_file(name, run),
-        mime,
-        key=f"take {name.removeprefix(name_of(run))}",
-        icon=":material/folder_zip:" if primary else ":material/download:",
-        type="primary" if primary else "secondary",
-        disabled=disabled,
-        width="stretch",
-    )
+    key = f"take {name.removeprefix(name_of(run))}"
+    save_button(name, made, name_of_file(name, run), mime, key=key, primary=primary, disabled=disabled, width="stretch")
 
 
 def bring_settings() -> None:

@@ -1,6 +1,8 @@
 """What people do, in a real browser."""
 
+import json
 import re
+import zipfile
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -158,6 +160,12 @@ def test_runs_are_listed_named_compared_deleted_and_brought_back(visit):
     start(page)
     expect(badge(page)).to_have_text("Finished", timeout=60 * SECONDS)
     first = page.url
+    page.get_by_text("Take this run home").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=".zip").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert {name.partition("/")[2] for name in archive.namelist()} >= {"README.txt", "train.py", "checkpoint.pt"}
+        assert json.loads(archive.read(f"{page.url.rpartition('run=')[2]}/config.json"))["epochs"] == 2
     page.get_by_role("button", name="Start", exact=True).click()
     page.wait_for_function("first => location.href !== first", arg=first)
     expect(badge(page)).to_have_text("Finished", timeout=60 * SECONDS)

@@ -78,6 +78,12 @@ def test_what_starts_processes_does_without_torch(module):
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"
 
 
+def test_files_are_saved_by_one_button():
+    """Streamlit's own loses the answer to a click when the page runs again for it."""
+    using = [path.stem for path in PACKAGE.rglob("*.py") if "st.download_button(" in path.read_text(encoding="utf-8")]
+    assert using == ["save_button"]
+
+
 def test_no_module_hides_another_packages_module():
     """Streamlit puts playground/ itself first on sys.path."""
     ours = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}

@@ -47,6 +47,7 @@ def test_every_file_of_a_run_is_offered_and_what_there_is_not_is_told(run_id, la
     assert {f"take {row.base}" for row in FILES} | {"take .zip"} <= set(buttons)
     assert buttons["take checkpoint.pt"].proto.disabled
     assert not buttons["take .zip"].proto.disabled
+    assert all(each.proto.ignore_rerun for each in buttons.values())  # a rerun can lose the answer to the click
     assert told in words(at)
 
 
