@@ -4,7 +4,7 @@ import streamlit as st
 
 from playground.catalogue import PAGES
 from playground.translations import _, current
-from playground.ui import garbage, language
+from playground.ui import address, garbage, language
 
 st.set_page_config(page_title="PyTorch Playground", page_icon="🔥", layout="wide", initial_sidebar_state=240)
 language.choose()
@@ -33,5 +33,7 @@ if pages not in st.session_state:
 chosen = st.navigation(st.session_state[pages], expanded=True)
 with st.sidebar:
     language.switch()
+address.catch_up(chosen.url_path)
 chosen.run()
+address.note(chosen.url_path)
 garbage.settle(chosen.url_path)

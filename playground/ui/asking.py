@@ -15,6 +15,7 @@ from playground.translations import PlaygroundError, _
 from playground.ui.asking_kinds import ASKED, EMPTY
 from playground.ui.clock import local
 from playground.ui.failures import error_box, in_words
+from playground.ui.follow import follow
 from playground.ui.live import live_chart, status_names
 from playground.ui.picked import told_apart, when_picked
 from playground.ui.training import PARAMETER, show, shown_run, start
@@ -52,15 +53,15 @@ def chosen_run(label: str = "") -> Run | None:
 
 
 def _choice(runs: dict[str, Run], run: Run | None, label: str) -> None:
-    st.session_state[CHOICE] = run.id if run else None
+    widget = follow(CHOICE, run.id if run else None)
     names = dict(zip(runs, told_apart([*map(_label, runs.values())]), strict=True))
 
     st.selectbox(
         label,
         list(names),
-        key=CHOICE,
+        key=widget,
         format_func=names.__getitem__,
-        on_change=when_picked(CHOICE, names, show),
+        on_change=when_picked(widget, names, show),
         placeholder=_("choose or search"),
     )
 

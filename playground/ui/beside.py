@@ -10,7 +10,9 @@ from playground.runs.store import shared_store
 from playground.training import TrainConfig
 from playground.training.differences import different
 from playground.translations import _
+from playground.ui.address import write
 from playground.ui.failures import in_words
+from playground.ui.follow import follow
 from playground.ui.history import title, titles
 from playground.ui.live import Second
 from playground.ui.picked import when_picked
@@ -69,23 +71,20 @@ def _called(second: Run, run: Run) -> str:
 
 def _choose(found: Sequence[Run | Named], second: Run | None) -> None:
     names = dict(zip([each.id for each in found], titles(found), strict=True))
-    st.session_state[CHOICE] = second.id if second else None
+    widget = follow(CHOICE, second.id if second else None)
     st.selectbox(
         _("Beside"),
         list(names),
         None,
         format_func=lambda run_id: names.get(run_id, run_id),
-        key=CHOICE,
+        key=widget,
         placeholder=_("no other run"),
         help=_("Another of your runs of the same data: its curves are drawn dashed over those of this one."),
-        on_change=when_picked(CHOICE, (None, *names), _show),
+        on_change=when_picked(widget, (None, *names), _show),
         filter_mode=None,
     )
 
 
 def _show(run_id: str | None) -> None:
     st.session_state[KEPT] = run_id
-    if run_id:
-        st.query_params[PARAMETER] = run_id
-    else:
-        st.query_params.pop(PARAMETER, None)
+    write(PARAMETER, run_id)

@@ -12,6 +12,7 @@ from playground.autograd.descent_presets import LANDSCAPES, MOVES, PRESETS, RATE
 from playground.parameters import Parameter, Value
 from playground.translations import Message, PlaygroundError, _
 from playground.ui.filled import fill
+from playground.ui.follow import follow
 from playground.ui.picked import when_picked
 from playground.ui.presets import preset_pills
 from playground.ui.programs import plain
@@ -81,7 +82,7 @@ def _function(wrong: list[Message]) -> Function:
     except PlaygroundError as error:
         wrong.append(error.message)
     function: Function = state.get(good) or function_of(FIRST.f)
-    state["landscape"] = known.index(function) if function in known else None
+    widget = follow("landscape", known.index(function) if function in known else None)
     names = [f"{_(landscape.name)}: {landscape.text}" for landscape in LANDSCAPES]
 
     numbers = range(len(LANDSCAPES))
@@ -96,8 +97,8 @@ def _function(wrong: list[Message]) -> Function:
         list(numbers),
         None,
         format_func=names.__getitem__,
-        key="landscape",
-        on_change=when_picked("landscape", numbers, picked),
+        key=widget,
+        on_change=when_picked(widget, numbers, picked),
         placeholder=_("your own"),
         filter_mode=None,
     )
@@ -157,7 +158,7 @@ def steps(descent: Descent) -> Descent:
 
 
 def _go(target: int) -> None:
-    st.session_state["steps"] = min(STEPS, max(0, target))
+    fill({"steps": min(STEPS, max(0, target))}, DEFAULTS)
 
 
 def _go_there(descent: Descent) -> None:
@@ -166,7 +167,7 @@ def _go_there(descent: Descent) -> None:
         at = [
             parameter.check(round(x, 4)) for parameter, x in zip((START, START_Y), path(descent).trial.at, strict=False)
         ]
-        st.session_state.update(dict(zip(("x0", "y0"), at, strict=False)), steps=0)
+        fill({**dict(zip(("x0", "y0"), at, strict=False)), "steps": 0}, DEFAULTS)
 
 
 def _button(label: str, key: str, go: Callable[[], None], disabled: bool, primary: bool = False) -> None:

@@ -15,6 +15,7 @@ from playground.program.values import Recorder
 from playground.runs import Run
 from playground.timing.units import memory
 from playground.translations import N_, _
+from playground.ui.address import write
 from playground.ui.export_tree import state_tree
 from playground.ui.figure import figure
 from playground.ui.fragments import part
@@ -66,7 +67,7 @@ def _tree_and_entry(asked: Asked, tree: Tree) -> None:
 
     def pick(name: str) -> None:
         if name in entries:
-            st.query_params[ENTRY] = name
+            write(ENTRY, name)
 
     left, right = st.columns([1.5, 1], gap="medium")
     with left:

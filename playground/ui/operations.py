@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from playground.parameters import Value
 from playground.program import PlainValue, tensors
 from playground.program.functions import CATEGORIES, FUNCTIONS
 from playground.program.outcomes import Outcome, origins, outcome
@@ -15,6 +16,7 @@ from playground.translations import _
 from playground.ui import entries, programs
 from playground.ui.controls import DOCS
 from playground.ui.editor import set_program
+from playground.ui.filled import fill
 from playground.ui.presets import preset_pills
 from playground.ui.shapes import chips
 
@@ -39,11 +41,13 @@ def pair_presets(presets: Sequence[PairPreset], key: str) -> None:
     )
     chosen = next((place for place, preset in enumerate(presets) if now == (preset.A, preset.B)), None)
 
-    def use(number: int) -> None:
-        state["A"], state["B"], state["dim"] = presets[number].A, presets[number].B, presets[number].dim
-        state["left"], state["right"] = presets[number].pair
+    first = _controls(PairPreset("", "", *defaults))
+    preset_pills(presets, chosen, key, lambda number: fill(_controls(presets[number]), first))
 
-    preset_pills(presets, chosen, key, use)
+
+def _controls(preset: PairPreset) -> dict[str, Value]:
+    left, right = preset.pair
+    return {"A": preset.A, "B": preset.B, "dim": preset.dim, "left": left, "right": right}
 
 
 def tensor_fields(first: PairPreset, row: DeltaGenerator) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Sequence
 from typing import Any
 
-import streamlit as st
+from playground.ui.follow import when_changed
 
 
 def told_apart(titles: Sequence[str]) -> list[str]:
@@ -14,15 +14,10 @@ def told_apart(titles: Sequence[str]) -> list[str]:
     ]
 
 
-def when_picked(key: str, options: Container[object], use: Callable[[Any], None]) -> Callable[[], None]:
-    """Return a callback for the `st.selectbox` under `key` that gives `use` the choice, if it is one of `options`.
+def when_picked(widget: str, options: Container[object], use: Callable[[Any], None]) -> Callable[[], None]:
+    """Return a callback for the list `widget` that gives `use` another choice than before, if it is one of `options`.
 
     A browser names its choice by the title it shows. Where the titles have changed meanwhile (a run has ended, the
     language is another), Streamlit knows the old one no more and hands it on as it is, as if it had been picked.
     """
-
-    def callback() -> None:
-        if st.session_state[key] in options:
-            use(st.session_state[key])
-
-    return callback
+    return when_changed(widget, lambda value: use(value) if value in options else None)

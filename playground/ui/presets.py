@@ -10,6 +10,8 @@ from playground.tensors.presets import ProgramPreset
 from playground.translations import _
 from playground.ui.editor import set_program, text_now
 from playground.ui.filled import fill
+from playground.ui.follow import follow
+from playground.ui.picked import when_picked
 
 
 class Preset(Protocol):
@@ -54,32 +56,15 @@ def preset_pills(
     """Show presets by name; `use` is called with the place of the one that was picked, before the page runs again.
 
     `own` stands where none of them is there, so that the line keeps its place.
-
-    Where the page has changed the choice, new pills take the place of the old: a browser that has not heard of it yet
-    still sends the old choice along with whatever is done, and that must not seem to be picked.
     """
-    state, changes = st.session_state, f"{key} changes"
-    widget = _nth(key, state.get(changes, 0))
-    if widget in state and state[widget] != chosen:
-        state[changes] = state.get(changes, 0) + 1
-        widget = _nth(key, state[changes])
-    state[widget] = chosen
+    widget = follow(key, chosen)
     names = [_(preset.name) for preset in presets]
-
-    def picked() -> None:
-        if state[widget] is not None:
-            use(state[widget])
-
     st.pills(
         _("Start from"),
         list(range(len(presets))),
         format_func=names.__getitem__,
         key=widget,
-        on_change=picked,
+        on_change=when_picked(widget, range(len(presets)), use),
         label_visibility="collapsed",
     )
     st.caption(own if chosen is None else _(presets[chosen].summary))
-
-
-def _nth(key: str, number: int) -> str:
-    return f"{key} {number}" if number else key

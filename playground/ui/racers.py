@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -14,6 +15,9 @@ from playground.optimization.racers import Entry, all_written, read, with_settin
 from playground.parameters import Parameter, Value, numbers, typed
 from playground.translations import PlaygroundError, _
 from playground.ui.controls import DOCS, step_of
+from playground.ui.filled import fill
+from playground.ui.follow import follow, when_changed
+from playground.ui.picked import when_picked
 from playground.ui.programs import plain
 from playground.ui.use_in_training import use_in_training
 
@@ -89,7 +93,7 @@ def _fresh(name: str) -> Racer:
 def _put(entries: tuple[Entry, ...], place: int, new: list[str | Racer], instead: int = 0) -> None:
     texts: list[str | Racer] = [entry.text for entry in entries]
     texts[place : place + instead] = new
-    st.session_state[TEXT] = all_written(texts)
+    fill({TEXT: all_written(texts)}, DEFAULTS)
     st.session_state[CHOSEN] = min(place, len(texts) - 1)
 
 
@@ -106,17 +110,11 @@ def _remove(entries: tuple[Entry, ...], place: int | None) -> None:
 def _settings(entries: tuple[Entry, ...], place: int) -> None:
     """Show the settings of one racer, and what PyTorch has against them."""
     entry = entries[place]
-    state = st.session_state
     names = list(ALL_OPTIMIZERS)
-    key = "race optimizer"
-    state[key] = entry.racer.optimizer if entry.racer else None
-
-    def changed() -> None:
-        if state[key]:
-            _put(entries, place, [_fresh(state[key])], instead=1)
-
+    widget = follow("race optimizer", entry.racer.optimizer if entry.racer else None)
+    picked = when_picked(widget, names, lambda name: _put(entries, place, [_fresh(name)], instead=1))
     hint = "\n\n".join(f"**{row.name}** – {_(row.summary)}" for row in ALL_OPTIMIZERS.values())
-    st.selectbox(_("Optimizer"), names, key=key, on_change=changed, help=hint, filter_mode=None)
+    st.selectbox(_("Optimizer"), names, key=widget, on_change=picked, help=hint, filter_mode=None)
     racer = entry.racer
     if racer is not None:
         row = ALL_OPTIMIZERS[racer.optimizer]
@@ -156,37 +154,25 @@ def _fields(settings: list[Parameter], values: dict[str, Value], put: Callable[[
 
 def _field(setting: Parameter, value: Value, put: Callable[[Parameter, Value], None]) -> None:
     """Show a field with a value. Fractions are free: whether they make sense is for PyTorch to say."""
-    state, key = st.session_state, f"racing {setting.name}"
-    hint = _(setting.help)
     default = setting.default
+    shown: object = typed(value) if isinstance(value, tuple) else value
+    if isinstance(default, float) and not isinstance(value, tuple):
+        shown = float(value) if math.isfinite(float(value)) else 0.0
 
-    def changed() -> None:
-        given = state[key]
+    def changed(given: Any) -> None:
         if isinstance(default, tuple):
             given = numbers(given or "")
         put(setting, default if given is None else given)
 
+    key = follow(f"racing {setting.name}", shown)
+    common: dict[str, Any] = {"key": key, "help": _(setting.help), "on_change": when_changed(key, changed)}
     if setting.choices:
-        state[key] = value
-        st.selectbox(setting.name, setting.choices, key=key, help=hint, on_change=changed, filter_mode=None)
+        st.selectbox(setting.name, setting.choices, filter_mode=None, **common)
     elif isinstance(default, bool):
-        state[key] = value
-        st.toggle(setting.name, key=key, help=hint, on_change=changed)
+        st.toggle(setting.name, **common)
     elif isinstance(value, tuple):
-        state[key] = typed(value)
-        st.text_input(setting.name, key=key, help=hint, on_change=changed)
+        st.text_input(setting.name, **common)
     elif isinstance(default, int):
-        state[key] = value
-        low, high = int(setting.minimum), int(setting.maximum)
-        st.number_input(setting.name, low, high, key=key, help=hint, on_change=changed)
+        st.number_input(setting.name, int(setting.minimum), int(setting.maximum), **common)
     else:
-        number = float(value)
-        state[key] = number if math.isfinite(number) else 0.0
-        st.number_input(
-            setting.name,
-            step=step_of(number),
-            format="%g",
-            key=key,
-            help=hint,
-            on_change=changed,
-        )
+        st.number_input(setting.name, step=step_of(float(value)), format="%g", **common)

@@ -13,8 +13,10 @@ from playground.parameters import numbers, typed
 from playground.translations import PlaygroundError, _
 from playground.ui.controls import DOCS
 from playground.ui.failures import error_box
+from playground.ui.filled import fill
+from playground.ui.follow import follow, when_changed
 from playground.ui.schedule_fields import WRONG, Write, select, settings
-from playground.ui.schedules import TEXT, Line, shown_lines
+from playground.ui.schedules import DEFAULTS, TEXT, Line
 
 KINDS = (*ALL_SCHEDULERS, *COMBINATIONS)
 
@@ -35,8 +37,8 @@ def choose_line(texts: Sequence[str]) -> int:
             icon=":material/add:",
             key="add",
             disabled=len(texts) >= LINES,
-            on_click=_add,
-            args=(place,),
+            on_click=_put,
+            args=([*texts, texts[place]], len(texts)),
             help=_("Another schedule, a copy of this one to begin with."),
         )
         st.button(
@@ -44,35 +46,23 @@ def choose_line(texts: Sequence[str]) -> int:
             icon=":material/remove:",
             key="remove",
             disabled=len(texts) < 2,
-            on_click=_remove,
-            args=(place,),
+            on_click=_put,
+            args=([*texts[:place], *texts[place + 1 :]], min(place, len(texts) - 2)),
         )
     return place
 
 
-def _lines() -> list[str]:
-    return shown_lines(st.session_state[TEXT])
+def _put(lines: Sequence[str], place: int) -> None:
+    """Set all lines, and look at the one at `place`; for a callback."""
+    fill({TEXT: "\n".join(lines), "line": str(place + 1)}, DEFAULTS | {"line": "1"})
 
 
-def _add(place: int) -> None:
-    lines = _lines()
-    st.session_state[TEXT] = "\n".join([*lines, lines[place]])
-    st.session_state["line"] = str(len(lines) + 1)
-
-
-def _remove(place: int) -> None:
-    lines = _lines()
-    del lines[place]
-    st.session_state[TEXT] = "\n".join(lines)
-    st.session_state["line"] = str(min(place + 1, len(lines)))
-
-
-def edit(line: Line, place: int, setting: Setting) -> None:
-    """Show the controls of the schedule at `place`."""
+def edit(texts: Sequence[str], line: Line, place: int, setting: Setting) -> None:
+    """Show the controls of the schedule at `place` of all lines; `line` is what came of it."""
     schedule = line.schedule
     if schedule is None:
         return
-    write = partial(_write, place)
+    write = partial(_write, texts, place)
     kind = schedule.parts[0].name if schedule.how == "single" else schedule.how
     left, right = st.columns([1.55, 1], gap="small")
     with left:
@@ -100,11 +90,9 @@ def edit(line: Line, place: int, setting: Setting) -> None:
         error_box(st.session_state.pop(WRONG))
 
 
-def _write(place: int, schedule: Schedule) -> None:
+def _write(texts: Sequence[str], place: int, schedule: Schedule) -> None:
     """Set the line of a schedule; for a callback."""
-    lines = _lines()
-    lines[place] = written(schedule)
-    st.session_state[TEXT] = "\n".join(lines)
+    _put([*texts[:place], written(schedule), *texts[place + 1 :]], place)
 
 
 def _of_kind(schedule: Schedule, kind: str, setting: Setting) -> Schedule:
@@ -161,19 +149,19 @@ def _parts(schedule: Schedule, setting: Setting, write: Write) -> int:
         )
     if schedule.how == "SequentialLR":
         with right:
-            state["edit milestones"] = typed(schedule.milestones)
+            widget = follow("edit milestones", typed(schedule.milestones))
             st.text_input(
                 MILESTONES.name,
-                key="edit milestones",
-                on_change=partial(_milestones, schedule, write),
+                key=widget,
+                on_change=when_changed(widget, partial(_milestones, schedule, write)),
                 help=_("After how many steps of the scheduler the next part takes over: one number fewer than parts."),
             )
     return number
 
 
-def _milestones(schedule: Schedule, write: Write) -> None:
-    given = numbers(st.session_state["edit milestones"] or "")
+def _milestones(schedule: Schedule, write: Write, text: str | None) -> None:
     try:
+        given = numbers(text or "")
         checked = MILESTONES.check(given) if given else ()
         write(replace(schedule, milestones=tuple(map(int, checked))))
     except PlaygroundError as error:

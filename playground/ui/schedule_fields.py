@@ -12,6 +12,7 @@ from playground.optimization.schedule_text import LARGEST, loose
 from playground.parameters import Parameter, Value, numbers
 from playground.translations import PlaygroundError, _
 from playground.ui.controls import shown
+from playground.ui.follow import follow, when_changed
 from playground.ui.picked import when_picked
 
 WRONG = "schedule editor wrong"  # what the last change was refused for
@@ -29,13 +30,13 @@ def select(
     hint: str | None = None,
 ) -> None:
     """Show a choice that stands at `now`; `write` is called with another one."""
-    st.session_state[key] = now
+    widget = follow(key, now)
     st.selectbox(
         label,
         options,
-        key=key,
+        key=widget,
         format_func=names.__getitem__ if names else str,
-        on_change=when_picked(key, options, write),
+        on_change=when_picked(widget, options, write),
         filter_mode=None,
         help=hint,
     )
@@ -78,28 +79,27 @@ def settings(schedule: Schedule, number: int, setting: Setting, write: Write) ->
 
 def _field(parameter: Parameter, owner: str, now: Any, left_out: bool, change: Callable[[Value | None], None]) -> None:
     """Show one setting. One that is left out is an empty field with what follows for it in grey."""
-    key, state, hint = f"edit {owner}.{parameter.name}", st.session_state, _(parameter.help)
+    key, hint = f"edit {owner}.{parameter.name}", _(parameter.help)
 
-    def changed() -> None:
-        value = state[key]
+    def changed(value: Any) -> None:
         try:
             if isinstance(parameter.default, tuple):
                 value = numbers(value or "")
             change(None if value is None else loose(parameter).check(value))
         except PlaygroundError as error:
-            state[WRONG] = error.message
+            st.session_state[WRONG] = error.message
 
     if parameter.choices:
         select(parameter.name, [str(each) for each in parameter.choices], str(now), key, change, hint=hint)
     elif isinstance(parameter.default, bool):
-        state[key] = bool(now)
-        st.toggle(parameter.name, key=key, on_change=changed, help=hint)
+        widget = follow(key, bool(now))
+        st.toggle(parameter.name, key=widget, on_change=when_changed(widget, changed), help=hint)
     elif isinstance(parameter.default, tuple):
-        state[key] = shown(now)
-        st.text_input(parameter.name, key=key, on_change=changed, help=hint)
+        widget = follow(key, shown(now))
+        st.text_input(parameter.name, key=widget, on_change=when_changed(widget, changed), help=hint)
     else:
         kind = type(parameter.default)
-        state[key] = None if left_out or now is None else kind(now)
+        widget = follow(key, None if left_out or now is None else kind(now))
         st.number_input(
             parameter.name,
             kind(-LARGEST),
@@ -107,8 +107,8 @@ def _field(parameter: Parameter, owner: str, now: Any, left_out: bool, change: C
             None if left_out else "min",
             step=1 if kind is int else _step(parameter, now),
             format=None if kind is int else "%g",
-            key=key,
-            on_change=changed,
+            key=widget,
+            on_change=when_changed(widget, changed),
             help=hint,
             placeholder=str(now) if left_out and now is not None else None,
         )

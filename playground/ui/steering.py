@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import streamlit as st
 from pydantic import ValidationError
@@ -16,6 +17,7 @@ from playground.ui import training
 from playground.ui.assets import script, style
 from playground.ui.controls import SMALLEST, step_of
 from playground.ui.failures import in_words
+from playground.ui.follow import current, follow, when_changed
 from playground.ui.visitor import visitor_id
 
 PACES = (1.0, 2.0, 5.0, 10.0, 30.0, 100.0, 0.0)  # steps a second; 0 is full speed
@@ -40,7 +42,7 @@ def begin(go: bool, config: TrainConfig | None) -> None:
             shared_store().command(run.id, visitor_id(), "step", steps)
             steps = 0
         if config and (go or steps):
-            training.start(config, pace=st.session_state.get(PACE) or None, by_hand=steps)
+            training.start(config, pace=st.session_state.get(current(PACE)) or None, by_hand=steps)
 
 
 def _clicks() -> int:
@@ -92,7 +94,7 @@ def _command(run: Run, name: str) -> None:
 def _continue(run: Run) -> None:
     with in_words():
         shared_store().resume_from_checkpoint(run.id, visitor_id())
-        shared_store().command(run.id, visitor_id(), "pace", st.session_state.get(PACE, 0.0))
+        shared_store().command(run.id, visitor_id(), "pace", st.session_state.get(current(PACE), 0.0))
 
 
 def pace(run: Run | None) -> None:
@@ -102,16 +104,16 @@ def pace(run: Run | None) -> None:
     key = WATCHED_PACE if watched else PACE
     if run and going_on and (run.pace or 0.0) in PACES:
         _follow(key, (run.id, run.pace), run.pace or 0.0)
-    st.session_state.setdefault(key, PACES[-1])
+    widget = current(key)
+    st.session_state.setdefault(widget, PACES[-1])
     st.select_slider(
         _("Pace"),
         PACES,
-        key=key,
+        key=widget,
         format_func=_pace_name,
         disabled=watched,
         help=_("How many steps a second the run takes at most; it can be changed at any time."),
-        on_change=_send_pace,
-        args=(run if going_on else None, key),
+        on_change=when_changed(widget, partial(_send_pace, run if going_on else None)),
         width=230,
     )
 
@@ -122,10 +124,10 @@ def _pace_name(steps: float) -> str:
     return _("1 step/s") if steps == 1 else _("{steps} steps/s").format(steps=f"{steps:g}")
 
 
-def _send_pace(run: Run | None, key: str) -> None:
+def _send_pace(run: Run | None, steps: float) -> None:
     if run:
         with in_words():
-            shared_store().command(run.id, visitor_id(), "pace", st.session_state[key])
+            shared_store().command(run.id, visitor_id(), "pace", steps)
 
 
 def fields(run: Run | None) -> None:
@@ -155,6 +157,7 @@ def _rate(run: Run, value: float) -> float:
 
 
 def _field(run: Run, config: TrainConfig, parameter: Parameter, bounds: tuple[float, float]) -> None:
+    widget = current(f"steered {parameter.name}")
     hint = _("Changes the run that is going on, before its next step.")
     st.number_input(
         parameter.name,
@@ -163,20 +166,18 @@ def _field(run: Run, config: TrainConfig, parameter: Parameter, bounds: tuple[fl
         max_value=bounds[1],
         step=step_of(float(parameter.default)),
         format="%g",
-        key=f"steered {parameter.name}",
+        key=widget,
         disabled=not _is_mine(run),
         help=f"{_(parameter.help)} {hint}",
-        on_change=_send,
-        args=(run, config, parameter.name),
+        on_change=when_changed(widget, partial(_send, run, config, parameter.name)),
         width=140,
     )
 
 
-def _send(run: Run, config: TrainConfig, name: str) -> None:
-    key = f"steered {name}"
-    value = st.session_state[key]
+def _send(run: Run, config: TrainConfig, name: str, value: float | None) -> None:
     if value is None:  # the field was emptied
-        st.session_state[key] = st.session_state[f"{key} told"][1]
+        key = f"steered {name}"
+        follow(key, st.session_state[f"{key} told"][1])
         return
     with in_words():
         shared_store().command(run.id, visitor_id(), name, checked(config, name, value))
@@ -185,9 +186,9 @@ def _send(run: Run, config: TrainConfig, name: str) -> None:
 def _follow(key: str, token: object, value: float) -> None:
     """Let a control show what holds for the run, as soon as that is new: also what another tab has set."""
     known = st.session_state.get(f"{key} told")
-    if known is None or known[0] != token or key not in st.session_state:
+    if known is None or known[0] != token or current(key) not in st.session_state:
         st.session_state[f"{key} told"] = (token, value)
-        st.session_state[key] = value
+        follow(key, value)
 
 
 def settings_hint(run: Run | None) -> None:

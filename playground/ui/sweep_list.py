@@ -8,6 +8,7 @@ from playground.runs.store import shared_store
 from playground.runs.sweeps import Sweep, Tally
 from playground.training.scores import say_score, score_of
 from playground.translations import Message, _
+from playground.ui.address import write
 from playground.ui.clock import local
 from playground.ui.failures import error_box, in_words
 from playground.ui.history_actions import undo
@@ -33,10 +34,8 @@ def opened() -> Sweep | None:
 def open_sweep(sweep_id: str) -> None:
     """Look at a sweep; at the planning of one where the id is empty."""
     if sweep_id:
-        st.query_params.pop(OF, None)
-        st.query_params[SWEEP] = sweep_id
-    else:
-        st.query_params.pop(SWEEP, None)
+        write(OF, None)
+    write(SWEEP, sweep_id or None)
 
 
 def remove(sweep: Sweep) -> None:

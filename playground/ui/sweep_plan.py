@@ -3,6 +3,7 @@
 import html
 import time
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 from pydantic import ValidationError
@@ -22,10 +23,12 @@ from playground.sweeps.presets import PRESETS
 from playground.training import TrainConfig, problems
 from playground.training.config import EPOCHS
 from playground.translations import _
+from playground.ui.address import write
 from playground.ui.again import brought, link_of
 from playground.ui.failures import error_box, in_words
 from playground.ui.figure import figure
 from playground.ui.filled import fill
+from playground.ui.follow import follow, when_changed
 from playground.ui.presets import preset_pills
 from playground.ui.sweep_axes import axes, defaults_of, design, state_of
 from playground.ui.sweep_list import OF, open_sweep
@@ -59,10 +62,7 @@ def _vary(config: TrainConfig) -> None:
     """Let this training be the one that is varied; the link does not say it where its data were brought."""
     text = brief(config)
     st.session_state[_KEPT] = text
-    if brought(config) or len(text) > LONGEST:
-        st.query_params.pop(OF, None)
-    else:
-        st.query_params[OF] = text
+    write(OF, None if brought(config) or len(text) > LONGEST else text)
 
 
 def plan(presets: DeltaGenerator) -> Plan:
@@ -102,16 +102,14 @@ def _told(base: TrainConfig) -> None:
     parts = (base.data, base.model, base.optimizer)
     st.markdown(" · ".join(f"**{part.name}**" for part in parts))
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        if st.session_state.get("sweep epochs") != base.epochs:
-            st.session_state["sweep epochs"] = base.epochs
+        widget = follow("sweep epochs", base.epochs)
         st.number_input(
             EPOCHS.name,
             int(EPOCHS.minimum),
             int(EPOCHS.maximum),
             None,  # so that what an emptied field is comes from here
-            key="sweep epochs",
-            on_change=_set_epochs,
-            args=(base,),
+            key=widget,
+            on_change=when_changed(widget, partial(_set_epochs, base)),
             help=_("Of each run. Few are enough to see which values are worth a longer training."),
             width=120,
         )
@@ -124,8 +122,7 @@ def _told(base: TrainConfig) -> None:
         )
 
 
-def _set_epochs(base: TrainConfig) -> None:
-    epochs = st.session_state["sweep epochs"]
+def _set_epochs(base: TrainConfig, epochs: int | None) -> None:
     if epochs:
         _vary(base.model_copy(update={"epochs": int(epochs)}))
 

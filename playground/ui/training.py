@@ -21,6 +21,7 @@ from playground.training.config import BATCH_SIZE, DEVICE, DROP_LAST, EPOCHS, LO
 from playground.training.presets import PRESETS
 from playground.translations import Message, PlaygroundError, _
 from playground.ui import beside, technique, transfer
+from playground.ui.address import write
 from playground.ui.controls import choose, control, group, shown, state_of
 from playground.ui.datasets_own import BROUGHT, CHOICES
 from playground.ui.failures import error_box, in_words
@@ -156,7 +157,7 @@ def shown_run() -> Run | None:
 
 def show(run_id: str) -> None:
     """Show a run from now on."""
-    st.query_params[PARAMETER] = run_id
+    write(PARAMETER, run_id)
 
 
 def config_of(run: Run) -> TrainConfig | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -26,6 +27,8 @@ from playground.parameters import Parameter, Value, numbers, typed
 from playground.translations import N_, PlaygroundError, _
 from playground.ui.controls import control
 from playground.ui.failures import error_box
+from playground.ui.filled import fill
+from playground.ui.follow import current, follow, when_changed
 from playground.ui.picked import when_picked
 from playground.ui.presets import control_presets
 from playground.ui.programs import plain
@@ -74,7 +77,7 @@ def luck() -> int:
     """Let the seed be chosen; return it."""
 
     def again() -> None:
-        st.session_state["seed"] = (int(st.session_state.get("seed") or 0) + 1) % SEED
+        fill({"seed": (seed + 1) % SEED}, {"seed": 0})
 
     seed = whole(Parameter("seed", 0, N_("Where the random numbers begin."), 0, SEED))
     st.button(_("Draw again"), icon=":material/casino:", key="draw again", on_click=again)
@@ -109,7 +112,8 @@ def chosen(steps: Sequence[Step]) -> int:
 
 def _set(steps: Sequence[Step], place: int) -> None:
     """Put a chain in place of the one that is there; for callbacks."""
-    st.session_state[CHAIN], st.session_state[CHOSEN] = text_of(steps), place
+    st.session_state[CHOSEN] = place
+    fill({CHAIN: text_of(steps)}, DEFAULTS)
 
 
 def add(steps: Sequence[Step], place: int) -> None:
@@ -117,17 +121,17 @@ def add(steps: Sequence[Step], place: int) -> None:
     names = {name: f"{name} – {_(row.summary)}" for name, row in TRANSFORMS.items()}
 
     def picked(name: str) -> None:
-        st.session_state[ADD] = None
         _set([*steps[: place + 1], fresh(name), *steps[place + 1 :]], place + 1)
 
     full = len(steps) >= MOST
+    widget = follow(ADD, None)
     st.selectbox(
         _("Add a transform"),
         list(names),
         None,
         format_func=names.__getitem__,
-        key=ADD,
-        on_change=when_picked(ADD, names, picked),
+        key=widget,
+        on_change=when_picked(widget, names, picked),
         placeholder=_("{count} steps are the most").format(count=MOST) if full else _("choose or search"),
         disabled=full,
     )
@@ -167,16 +171,16 @@ def settings(steps: tuple[Step, ...], place: int) -> None:
 def _field(steps: tuple[Step, ...], place: int, argument: Argument) -> None:
     """Show one argument; what cannot be taken is told, and the chain stays as it is."""
     key = f"{place} {steps[place].name} {argument.name}"
-    mine, state = f"{key} value", st.session_state
+    mine, state, widget = f"{key} value", st.session_state, current(key)
     value = steps[place].values()[argument.name]
     listed = len(argument.lengths) > 1 or (argument.lengths != (1,) and not argument.limits.ends)
-    if state.get(mine, ()) != value or key not in state:
+    if state.get(mine, ()) != value or widget not in state:
         state[mine] = value
-        state[key] = _typed(value) if listed else _shown(argument, value)
+        widget = follow(key, _typed(value) if listed else _shown(argument, value))
 
-    def changed() -> None:
+    def changed(given: Given) -> None:
         try:
-            now = _read(argument, state[key], listed)
+            now = _read(argument, given, listed)
             other = step(steps[place].name, _given(steps[place], argument.name, now), on=steps[place].on)
         except PlaygroundError:
             return  # it is told below the field
@@ -184,19 +188,20 @@ def _field(steps: tuple[Step, ...], place: int, argument: Argument) -> None:
         _set([*steps[:place], other, *steps[place + 1 :]], place)
 
     hint = _(argument.limits.help)
+    common: dict[str, Any] = {"key": widget, "help": hint, "on_change": when_changed(widget, changed)}
     low, high = argument.limits.minimum, argument.limits.maximum
     if listed:
-        st.text_input(argument.name, key=key, on_change=changed, help=hint, max_chars=80)
+        st.text_input(argument.name, max_chars=80, **common)
         try:
-            _read(argument, state[key], listed)
+            _read(argument, state[widget], listed)
         except PlaygroundError as error:
             error_box(error.message)
     elif isinstance(argument.start, bool):
-        st.toggle(argument.name, key=key, on_change=changed, help=hint)
+        st.toggle(argument.name, **common)
     elif argument.limits.choices:
-        st.selectbox(argument.name, argument.limits.choices, key=key, on_change=changed, help=hint, filter_mode=None)
+        st.selectbox(argument.name, argument.limits.choices, filter_mode=None, **common)
     elif argument.limits.ends or (not argument.whole and high <= SMOOTH):
-        st.slider(argument.name, float(low), float(high), step=0.01, key=key, on_change=changed, help=hint)
+        st.slider(argument.name, float(low), float(high), step=0.01, **common)
     else:
         kind = int if argument.whole else float
         st.number_input(
@@ -205,9 +210,7 @@ def _field(steps: tuple[Step, ...], place: int, argument: Argument) -> None:
             kind(high),
             step=kind(1),
             format=None if argument.whole else "%g",
-            key=key,
-            on_change=changed,
-            help=hint,
+            **common,
         )
 
 

@@ -7,8 +7,11 @@ import streamlit as st
 from playground.autograd.traps import THEMES, TRAPS, Theme, TrapRow, telling
 from playground.translations import _
 from playground.ui import programs
+from playground.ui.address import write
 from playground.ui.editor import set_program
+from playground.ui.follow import follow
 from playground.ui.kept import kept
+from playground.ui.picked import when_picked
 from playground.ui.shapes import chips
 from playground.ui.tables import table
 from playground.ui.workbench import take_home
@@ -24,8 +27,7 @@ def picker() -> TrapRow:
     """Show the themes, the traps of one, and how many are behind the learner; return the trap to look at."""
     trap = _current()
     theme = next(theme for theme in THEMES if trap in theme.traps)
-    state, key = st.session_state, f"traps {theme.slug}"
-    state[THEME], state[key] = theme.slug, trap.slug
+    themes, traps = follow(THEME, theme.slug), follow(f"traps {theme.slug}", trap.slug)
     titles = {each.slug: _theme_title(each) for each in THEMES}
     labels = {each.slug: f"{_mark(each)} {_(each.title)}" for each in theme.traps}
     with st.container(gap="xsmall"):
@@ -33,9 +35,9 @@ def picker() -> TrapRow:
             _("Kind of trap"),
             list(titles),
             format_func=titles.__getitem__,
-            key=THEME,
+            key=themes,
             required=True,
-            on_change=_theme_chosen,
+            on_change=when_picked(themes, titles, _choose_theme),
             label_visibility="collapsed",
         )
         with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
@@ -43,9 +45,9 @@ def picker() -> TrapRow:
                 _("Trap"),
                 list(labels),
                 format_func=labels.__getitem__,
-                key=key,
+                key=traps,
                 required=True,
-                on_change=lambda: _go_to(TRAPS[state[key]]),
+                on_change=when_picked(traps, labels, lambda slug: _go_to(TRAPS[slug])),
                 label_visibility="collapsed",
                 wrap=True,
             )
@@ -87,15 +89,15 @@ def _theme_title(theme: Theme) -> str:
     return f"{_(theme.title)} {seen}/{len(theme.traps)}" if seen else _(theme.title)
 
 
-def _theme_chosen() -> None:
+def _choose_theme(slug: str) -> None:
     """Go to the first trap of the theme that was not seen yet."""
-    theme = next((theme for theme in THEMES if theme.slug == st.session_state[THEME]), THEMES[0])
+    theme = next(theme for theme in THEMES if theme.slug == slug)
     new = [trap for trap in theme.traps if trap.slug not in _answers()]
     _go_to((new or theme.traps)[0])
 
 
 def _go_to(trap: TrapRow) -> None:
-    st.query_params[TRAP] = trap.slug
+    write(TRAP, trap.slug)
 
 
 def _tally() -> None:

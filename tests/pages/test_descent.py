@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from playground.autograd.descent_presets import LANDSCAPES, PRESETS, STEPS
 from playground.translations import LANGUAGES
 
-from .visiting import html, title, visit, words
+from .visiting import html, newest, title, visit, words
 
 Figure = dict
 
@@ -88,7 +88,7 @@ def test_a_preset_fills_the_controls_and_stays_marked_on_the_way(number, languag
 @pytest.mark.parametrize("number", range(len(LANDSCAPES)))
 def test_every_function_can_be_chosen_and_walked_down(number):
     at = visit("descent")
-    at.selectbox(key="landscape").select_index(number).run()
+    at.selectbox(key=newest(at, "landscape")).select_index(number).run()
     row = LANDSCAPES[number]
     assert at.text_input(key="f").value == row.text
     assert [at.number_input(key=key).value for key in ("x0", "y0")[: len(row.start)]] == list(row.start)

@@ -5,7 +5,7 @@ import pytest
 from playground.autograd.traps import THEMES, TRAPS, telling
 from playground.translations import LANGUAGES, _, use
 
-from .visiting import html, visit, words
+from .visiting import html, newest, visit, words
 
 TRAP = "gradient_trap"
 SLUGS = list(TRAPS)
@@ -74,7 +74,7 @@ def test_predictions_are_kept_and_counted_from_trap_to_trap():
     predict(at, SLUGS[1], wrong(SLUGS[1]))
     assert "2 of 24 seen, 1 foreseen" in words(at)
     assert at.button_group(key=THEME).options[0] == "backward, and again 2/4"
-    picker = at.button_group(key="traps again")
+    picker = at.button_group(key=newest(at, "traps again"))
     assert [option[0] for option in picker.options[:2]] == ["✓", "•"]
 
     picker.select(SLUGS[0]).run()
@@ -104,8 +104,8 @@ def test_a_theme_goes_to_its_first_trap_that_was_not_seen():
 def test_a_prediction_not_yet_run_survives_another_card():
     at = visit("gradient_traps")
     at.radio(key="prediction adds_up").set_value(2).run()
-    at.button_group(key="traps again").select("retain_graph").run()
-    at.button_group(key="traps again").select("adds_up").run()
+    at.button_group(key=newest(at, "traps again")).select("retain_graph").run()
+    at.button_group(key=newest(at, "traps again")).select("adds_up").run()
     assert at.radio(key="prediction adds_up").value == 2
 
 

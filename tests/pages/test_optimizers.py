@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from playground.optimization.race_presets import PRESETS
 from playground.translations import LANGUAGES
 
-from .visiting import visit, words
+from .visiting import newest, visit, words
 
 
 def race(at: AppTest) -> dict:
@@ -48,11 +48,11 @@ def test_racers_are_added_copied_removed_and_set():
     at = visit("optimizers", racers="SGD(lr=0.1)")
     at.button(key="add racer").click().run()
     assert labels(at) == ["SGD(lr=0.1)", "Adam(lr=0.1)"]
-    at.number_input(key="racing lr").set_value(0.25).run()
-    at.text_input(key="racing betas").set_value("0.5, 0.99").run()
+    at.number_input(key=newest(at, "racing lr")).set_value(0.25).run()
+    at.text_input(key=newest(at, "racing betas")).set_value("0.5, 0.99").run()
     assert labels(at) == ["SGD(lr=0.1)", "Adam(lr=0.25, betas=(0.5, 0.99))"]
     at.button(key="copy racer").click().run()
-    at.selectbox(key="race optimizer").select("Rprop").run()
+    at.selectbox(key=newest(at, "race optimizer")).select("Rprop").run()
     assert [label.partition("(")[0] for label in labels(at)] == ["SGD", "Adam", "Rprop"]
     at.button(key="remove racer").click().run()
     at.button(key="remove racer").click().run()
@@ -66,7 +66,7 @@ def test_pytorchs_own_words_stand_at_the_racer_and_the_others_run():
     assert "Nesterov momentum requires a momentum" in at.error[0].value
     assert labels(at) == ["SGD(lr=0.1)"]
     at.pills(key="racer").select(1).run()
-    at.number_input(key="racing momentum").set_value(0.9).run()
+    at.number_input(key=newest(at, "racing momentum")).set_value(0.9).run()
     assert not at.error
     assert labels(at)[1] == "SGD(lr=0.1, momentum=0.9, nesterov=True)"
 

@@ -14,7 +14,7 @@ from playground.runs.store import shared_store
 from playground.training import TrainConfig
 from playground.ui.visitor import COOKIE
 
-from .visiting import html, visit, words
+from .visiting import html, newest, visit, words
 
 VISITOR = "a-visitor-who-asks-trained-networks"
 STRANGER = "another-visitor-who-asks-networks"
@@ -72,7 +72,7 @@ def test_a_network_of_pictures_answers_and_shows_its_inside_and_its_mistakes(run
     run_id = run(SMALL["digits"].config)
     at = visit("predict", language, visitor=VISITOR)  # the newest is asked
     assert not at.error
-    assert at.selectbox(key="asked run").value == run_id
+    assert at.selectbox(key=newest(at, "asked run")).value == run_id
     body = html(at)
     assert len(re.findall(r"\d+\.\d%</span>", body)) == 10
     assert body.count("<code title=") == 7  # layers
@@ -166,21 +166,21 @@ def test_a_title_that_the_list_no_longer_holds_changes_nothing(run):
     """A browser that has not heard yet how a run is called since its end sends what it was called before."""
     run_id = run(SMALL["digits"].config)
     at = visit("predict", visitor=VISITOR)
-    at.selectbox(key="asked run").options.append("digits · CNN · Waiting")
-    at.selectbox(key="asked run").select("digits · CNN · Waiting").run()
+    at.selectbox(key=newest(at, "asked run")).options.append("digits · CNN · Waiting")
+    at.selectbox(key=newest(at, "asked run")).select("digits · CNN · Waiting").run()
     assert not at.exception
     assert not at.error
     assert "run" not in at.query_params
-    assert at.selectbox(key="asked run").value == run_id
+    assert at.selectbox(key=newest(at, "asked run")).value == run_id
 
 
 def test_each_of_two_runs_alike_made_in_the_same_second_can_be_asked(run, monkeypatch):
     monkeypatch.setattr("playground.ui.asking.local", lambda when: datetime(2026, 1, 2, 3, 4, 5))
     older, newer = (run(SMALL["digits"].config) for _ in range(2))
     at = visit("predict", visitor=VISITOR)
-    choice = at.selectbox(key="asked run")
+    choice = at.selectbox(key=newest(at, "asked run"))
     assert choice.value == newer
     assert choice.options[1] == f"{choice.options[0]} (2)"
     choice.select(choice.options[1]).run()
-    assert at.selectbox(key="asked run").value == older
+    assert at.selectbox(key=newest(at, "asked run")).value == older
     assert at.query_params["run"] == older

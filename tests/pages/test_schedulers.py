@@ -17,7 +17,7 @@ from playground.optimization.schedule_text import read_line
 from playground.runs.store import shared_store
 from playground.translations import LANGUAGES
 
-from .visiting import VISITOR, html, title, visit, words
+from .visiting import VISITOR, html, newest, title, visit, words
 
 SETTING = Setting("SGD", (("lr", 0.1),), 30, 20, bent(POINTS.default, 30))
 
@@ -63,11 +63,11 @@ def test_the_controls_write_the_text_and_the_link_carries_it():
     assert text(at) == ["StepLR(step_size=10, gamma=0.5)"]
     at.number_input(key="edit StepLR.gamma").set_value(0.1).run()
     assert text(at) == ["StepLR(step_size=10)"]  # PyTorch's own default need not be written
-    at.selectbox(key="edit step").select("batch").run()
+    at.selectbox(key=newest(at, "edit step")).select("batch").run()
     assert text(at) == ["StepLR(step_size=10)  # per batch"]
-    at.selectbox(key="edit step").select("auto").run()
+    at.selectbox(key=newest(at, "edit step")).select("auto").run()
     at.button(key="add").click().run()
-    at.selectbox(key="edit kind").select("OneCycleLR").run()
+    at.selectbox(key=newest(at, "edit kind")).select("OneCycleLR").run()
     assert text(at) == ["StepLR(step_size=10)", "OneCycleLR(max_lr=0.1)"]
     at.number_input(key="edit OneCycleLR.total_steps").set_value(700).run()
     at.toggle(key="edit OneCycleLR.cycle_momentum").set_value(False).run()
@@ -82,7 +82,7 @@ def test_the_controls_write_the_text_and_the_link_carries_it():
 
 def test_schedulers_are_put_in_sequence_and_chained():
     at = visit("schedulers", schedules="CosineAnnealingLR()")
-    at.selectbox(key="edit kind").select("SequentialLR").run()
+    at.selectbox(key=newest(at, "edit kind")).select("SequentialLR").run()
     assert text(at) == ["SequentialLR([LinearLR(), CosineAnnealingLR()], milestones=[5])"]
     at.text_input(key="edit milestones").set_value("8").run()
     at.number_input(key="edit LinearLR.total_iters").set_value(8).run()
@@ -91,14 +91,14 @@ def test_schedulers_are_put_in_sequence_and_chained():
         "SequentialLR([LinearLR(total_iters=8), CosineAnnealingLR(), CosineAnnealingLR()], milestones=[8, 19])"
     ]
     at.button_group(key="edit part").select(2).run()
-    at.selectbox(key="edit part kind").select("MultiStepLR").run()
-    at.text_input(key="edit MultiStepLR.milestones").set_value("2, 4").run()
+    at.selectbox(key=newest(at, "edit part kind")).select("MultiStepLR").run()
+    at.text_input(key=newest(at, "edit MultiStepLR.milestones")).set_value("2, 4").run()
     assert text(at)[0].endswith("MultiStepLR(milestones=[2, 4])], milestones=[8, 19])")
     at.button(key="part fewer").click().run()
-    at.selectbox(key="edit kind").select("ChainedScheduler").run()
+    at.selectbox(key=newest(at, "edit kind")).select("ChainedScheduler").run()
     assert text(at) == ["ChainedScheduler([LinearLR(total_iters=8), CosineAnnealingLR()])"]
     assert drawn(at) == [expected(text(at)[0])]
-    at.selectbox(key="edit kind").select("LambdaLR").run()
+    at.selectbox(key=newest(at, "edit kind")).select("LambdaLR").run()
     assert drawn(at) == [expected("LambdaLR(lr_lambda=lambda epoch: 0.95 ** epoch)")]
 
 
@@ -138,16 +138,16 @@ def test_a_strange_link_still_shows_a_chart(query):
 
 def test_a_value_that_no_setting_can_have_is_told_at_the_field():
     at = visit("schedulers", schedules="MultiStepLR(milestones=[10, 20])")
-    at.text_input(key="edit MultiStepLR.milestones").set_value("ten").run()
+    at.text_input(key=newest(at, "edit MultiStepLR.milestones")).set_value("ten").run()
     assert "milestones is 'ten'" in at.error[0].value
     assert text(at) == ["MultiStepLR(milestones=[10, 20])"]
-    assert at.text_input(key="edit MultiStepLR.milestones").value == "10, 20"
+    assert at.text_input(key=newest(at, "edit MultiStepLR.milestones")).value == "10, 20"
 
 
 def test_from_an_empty_text_one_can_begin_anew():
     at = visit("schedulers", schedules="\n")
     assert "Write a schedule" in at.info[0].value
-    at.selectbox(key="edit kind").select("ExponentialLR").run()
+    at.selectbox(key=newest(at, "edit kind")).select("ExponentialLR").run()
     assert text(at) == ["ExponentialLR(gamma=0.9)"]
 
 

@@ -8,7 +8,7 @@ from playground.runs.store import shared_store
 from playground.training import TrainConfig
 from playground.training.transfer import scratch
 
-from .visiting import visit, words
+from .visiting import newest, visit, words
 
 VISITOR = "somebody-who-transfers-what-is-learned"
 
@@ -33,7 +33,7 @@ def test_start_queues_the_run_and_the_one_from_scratch_beside_it(language):
     assert live["beside"]["id"] == second.id
     assert "begin_from None" in live["beside"]["name"]
     assert live["views"][0] == "moves"
-    at.selectbox(key="beside run").set_value(None).run()
+    at.selectbox(key=newest(at, "beside run")).set_value(None).run()
     assert "beside" not in at.query_params
     for run in (shown, second):
         shared_store().delete(run.id, VISITOR)

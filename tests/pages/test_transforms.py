@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from playground.datasets.transforms import PRESETS, fresh, parse
 from playground.translations import LANGUAGES
 
-from .visiting import html, visit, words
+from .visiting import html, newest, visit, words
 
 CHAIN = "Resize(size=32),RandomRotation(degrees=30.0),ToImage()"
 
@@ -55,13 +55,13 @@ def test_the_wrong_order_is_told_and_mended(language):
 
 def test_a_transform_is_added_behind_the_chosen_step_and_its_controls_change_the_chain():
     at = visit("transforms", chain=CHAIN)
-    at.selectbox(key="add a transform").select("GaussianBlur").run()
+    at.selectbox(key=newest(at, "add a transform")).select("GaussianBlur").run()
     assert titles(at) == ["1 Resize", "2 GaussianBlur", "3 RandomRotation", "4 ToImage"]
     at.number_input(key="1 GaussianBlur kernel_size").set_value(9).run()
     at.slider(key="1 GaussianBlur sigma").set_range(1.0, 3.0).run()
     assert "GaussianBlur(kernel_size=9,sigma=(1.0,3.0))" in at.text_input(key="chain").value
     assert film(at)[2]["settings"] == "kernel_size=9, sigma=(1.0,3.0)"
-    assert at.selectbox(key="add a transform").value is None
+    assert at.selectbox(key=newest(at, "add a transform")).value is None
 
 
 def test_what_an_argument_cannot_be_is_told_and_the_chain_stays():
@@ -93,7 +93,7 @@ def test_an_empty_chain_shows_the_picture():
     at.text_input(key="chain").set_value("").run()
     assert not at.exception
     assert len(film(at)) == 1
-    at.selectbox(key="add a transform").select("ToImage").run()
+    at.selectbox(key=newest(at, "add a transform")).select("ToImage").run()
     assert titles(at) == ["1 ToImage"]
 
 
@@ -126,7 +126,7 @@ def test_the_target_is_shown_and_too_few_classes_are_told():
 
 def test_the_chain_is_full_at_twelve_steps():
     at = visit("transforms", chain=",".join(["RandomHorizontalFlip()"] * 12))
-    assert at.selectbox(key="add a transform").disabled
+    assert at.selectbox(key=newest(at, "add a transform")).disabled
 
 
 def test_what_is_taken_home_is_what_ran():

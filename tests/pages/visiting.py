@@ -26,6 +26,13 @@ def visit(slug: str, language: str = "en", visitor: str = VISITOR, **query: str)
     return at
 
 
+def newest(at: AppTest, key: str) -> str:
+    """Return the key that a control has in Streamlit by now: the page may have made it anew, see `follow`."""
+    counted = f"{key} made anew"
+    number = at.session_state[counted] if counted in at.session_state else 0  # noqa: SIM401 - it has no get
+    return f"{key} {number}" if number else key
+
+
 def title(at: AppTest) -> str:
     """Return the page's title."""
     return str(at.markdown[0].value).partition("\n")[0].removeprefix("# ")

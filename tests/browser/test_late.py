@@ -1,0 +1,128 @@
+"""Clicks that are sent before the browser has heard what the click before them did, as on a busy server."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+QUIET_MS = 400  # so long without a message, the server has said all
+
+
+class Line:
+    """What goes between a page and the server; while it is held, the page hears nothing."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.held = page, False
+        self.kept: list[str | bytes] = []
+        page.route_web_socket(re.compile("_stcore/stream"), self._connect)
+
+    def _connect(self, route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+        self.route = route
+        route.on_message(lambda message: server.send(message))
+        server.on_message(self._hear)
+
+    def _hear(self, message: str | bytes) -> None:
+        if self.held:
+            self.kept.append(message)
+        else:
+            self.route.send(message)
+
+    def hold(self) -> None:
+        self.held = True
+
+    def wait(self) -> None:
+        """Wait until the server has answered what was clicked last."""
+        told, heard = len(self.kept), 0
+        while heard == told or heard != len(self.kept):
+            heard = len(self.kept)
+            self.page.wait_for_timeout(QUIET_MS)
+
+    def release(self) -> None:
+        self.wait()
+        self.held = False
+        for message in self.kept:
+            self.route.send(message)
+        self.kept.clear()
+
+
+@pytest.fixture
+def late(visit, visitors):
+    """Open a page whose line can be held."""
+
+    def open_page(path: str) -> tuple[Page, Line]:
+        page = visitors.come("en-US", False, 1280, 900).new_page()
+        line = Line(page)
+        return visit(path, page=page), line
+
+    return open_page
+
+
+def test_what_was_typed_is_not_replaced_by_the_preset_before_it(late):
+    page, line = late("/memory")
+    page.get_by_role("radio", name="view or reshape").click()
+    expect(page.get_by_text("Position 0 of storage 1 changed.")).to_be_visible()
+    line.hold()
+    page.get_by_label("Program").fill("A = torch.zeros(4)\nB = A[1:3]\nB.fill_(7)\n")
+    line.wait()
+    page.get_by_role("button", name="◀").click()
+    line.release()
+    expect(page.locator(".pg-editor-now")).to_have_text("B = A[1:3]")
+    expect(page.get_by_role("radio", name="view or reshape")).not_to_be_checked()
+    expect(page).to_have_url(re.compile(r"memory=A\+%3D\+torch\.zeros"))
+
+
+def test_a_preset_stays_where_one_of_its_fields_is_typed_in_at_once(late):
+    page, line = late("/operations")
+    first, second = (page.get_by_label(f"{name}: shape or [values]", exact=True) for name in "AB")
+    expect(second).to_be_visible()
+    line.hold()
+    page.get_by_role("radio", name="Images into a batch").click()
+    line.wait()
+    first.fill("3, 3")
+    line.release()
+    expect(second).to_have_value("3, 4, 4")
+    expect(first).to_have_value("3, 3")
+
+
+def test_a_part_that_was_left_out_stays_out(late):
+    page, line = late("/schedulers")
+    text = page.get_by_role("textbox", name="The schedules as text")
+    expect(text).to_have_value(re.compile(r"^SequentialLR\(\[LinearLR"))
+    line.hold()
+    page.get_by_role("button", name="−", exact=True).click()
+    line.wait()
+    page.get_by_role("button", name="Add").click()
+    line.release()
+    one = r"SequentialLR\(\[CosineAnnealingLR\(\)\], milestones=\[\]\)"
+    expect(text).to_have_value(re.compile(rf"^{one}\nCosineAnnealingLR\(\)\n{one}$"))
+
+
+def test_another_racer_does_not_take_over_the_settings_of_the_one_before(late):
+    page, line = late("/optimizers")
+    page.get_by_role("radio", name="Adam(lr=0.3)").wait_for()
+    line.hold()
+    page.get_by_role("radio", name="Adam(lr=0.3)").click()
+    line.wait()
+    page.get_by_label("x0", exact=True).fill("0.5")
+    page.get_by_label("x0", exact=True).press("Enter")
+    line.release()
+    expect(page.get_by_label("lr", exact=True).last).to_have_value("0.3")
+    expect(page.get_by_role("radio", name="Adam(lr=0.3)")).to_be_checked()
+    expect(page.get_by_role("radio", name="SGD(lr=0.45)")).to_be_visible()
+
+
+def test_a_new_run_stays_on_the_screen(late):
+    page, line = late("/train?model=MLP&epochs=1")
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.wait_for_url(re.compile("run="))
+    expect(page.get_by_text("Examination on the test part")).to_be_visible(timeout=60_000)
+    first = page.url
+    line.hold()
+    page.get_by_role("button", name="Start", exact=True).click()
+    line.wait()
+    page.get_by_label("lr", exact=True).first.fill("0.004")
+    page.get_by_label("lr", exact=True).first.press("Enter")
+    line.release()
+    page.wait_for_function("first => !location.href.includes(first)", arg=re.search(r"run=[\w-]+", first)[0])
+    expect(page.get_by_label("lr", exact=True).first).to_have_value("0.004")
