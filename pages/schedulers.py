@@ -25,7 +25,7 @@ with view:
 lines = schedules.came_of(texts, setting)
 with controls:
     place = choose_line(texts)
-    edit(texts, lines[place], place, setting)
+    edit(lines[place], place, setting)
     problems(lines)
 with drawing:
     picture(lines, setting)

@@ -11,7 +11,7 @@ from playground.autograd.descent import Descent, Function, Path, function_of, pa
 from playground.autograd.descent_presets import LANDSCAPES, MOVES, PRESETS, RATE, START, START_Y, STEPS
 from playground.parameters import Parameter, Value
 from playground.translations import Message, PlaygroundError, _
-from playground.ui.filled import fill
+from playground.ui.filled import fill, now
 from playground.ui.follow import follow
 from playground.ui.picked import when_picked
 from playground.ui.presets import preset_pills
@@ -148,17 +148,17 @@ def steps(descent: Descent) -> Descent:
         if own:
             _button(_("Go there"), "there", partial(_go_there, descent), False, primary=True)
         else:
-            _button(_("Take a step"), "take", partial(_go, taken + 1), full, primary=True)
-            _button(_("Ten steps"), "ten", partial(_go, taken + 10), full)
-        _button(_("Back"), "back", partial(_go, taken - 1), taken == 0)
-        _button(_("Start again"), "again", partial(_go, 0), taken == 0)
+            _button(_("Take a step"), "take", partial(_go, 1), full, primary=True)
+            _button(_("Ten steps"), "ten", partial(_go, 10), full)
+        _button(_("Back"), "back", partial(_go, -1), taken == 0)
+        _button(_("Start again"), "again", partial(_go, -STEPS), taken == 0)
     if full:
         st.caption(_("{most} steps are the most here.").format(most=STEPS))
     return descent
 
 
-def _go(target: int) -> None:
-    fill({"steps": min(STEPS, max(0, target))}, DEFAULTS)
+def _go(by: int) -> None:
+    fill({"steps": min(STEPS, max(0, int(now("steps") or 0) + by))}, DEFAULTS)
 
 
 def _go_there(descent: Descent) -> None:

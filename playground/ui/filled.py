@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
@@ -76,6 +77,14 @@ def fill(state: Mapping[str, Value], defaults: Mapping[str, Value]) -> None:
         if value != defaults[key]:
             with suppress(StreamlitAPIException):  # it is shown already
                 st.query_params[key] = [*map(in_link, value)] if isinstance(value, list) else in_link(value)
+
+
+def now(key: str) -> Any:
+    """Return a control's value, as it was filled in where the browser has not heard of that; for a callback."""
+    known: _Filled | None = st.session_state.get(_FILLED)
+    if known is not None and not known.heard():
+        known.say()
+    return st.session_state.get(key)
 
 
 def say_again() -> None:

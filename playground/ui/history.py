@@ -10,7 +10,7 @@ from playground.runs import Run
 from playground.runs.listing import Line, Named
 from playground.runs.store import shared_store
 from playground.translations import _
-from playground.ui.address import went_back
+from playground.ui.address import went_back, write
 from playground.ui.clock import local
 from playground.ui.picked import told_apart
 
@@ -29,10 +29,8 @@ def in_link_or_before(name: str) -> str:
 def put_into_link(name: str, text: str) -> None:
     """Let the link say `text` of `name`; the empty text needs no word."""
     st.session_state[f"link {name}"] = text
-    if not text:
-        st.query_params.pop(name, None)
-    elif st.query_params.get(name) != text:
-        st.query_params[name] = text
+    if st.query_params.get(name, "") != text:
+        write(name, text or None)
 
 
 def marked() -> tuple[str, ...]:

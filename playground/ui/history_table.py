@@ -11,6 +11,7 @@ from playground.runs.store import shared_store
 from playground.training.scores import say_score, score_of
 from playground.translations import _
 from playground.ui.assets import script, style
+from playground.ui.follow import follow, when_changed
 from playground.ui.history import in_link_or_before, mark, marked, put_into_link, title
 from playground.ui.linked import linked
 from playground.ui.live import status_names
@@ -106,12 +107,10 @@ def _first_page() -> None:
 def _pages(found: Listing) -> None:
     """Show the numbers of the pages."""
 
-    def turned() -> None:
-        put_into_link(PAGES, str(st.session_state["page number"]))
-
-    st.session_state["page number"] = found.page
+    widget = follow("page number", found.page)
+    turned = when_changed(widget, lambda number: put_into_link(PAGES, str(number)))
     with st.container(horizontal=True, horizontal_alignment="center"):
-        st.pagination(-(-found.count // PAGE), key="page number", on_change=turned)
+        st.pagination(-(-found.count // PAGE), key=widget, on_change=turned)
 
 
 def _marked() -> None:

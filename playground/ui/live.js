@@ -6,7 +6,10 @@
 const MOST_POINTS = 3000 // of each type; then every other one is dropped, so a long run costs no more than a short one
 const DRAW_MS = 200
 const ENDED = ["finished", "stopped", "failed", "interrupted"]
+const LEAVING_MS = 3000 // so long after a click on a link the page may still stand
 const views = new WeakMap()
+let leftAt = 0
+document.addEventListener("click", (event) => event.target.closest?.("a[href]") && (leftAt = Date.now()), true)
 
 export default function ({ data, parentElement, setStateValue }) {
   loadPlotly(data.plotly).catch(() => {}) // told where it is needed
@@ -151,6 +154,7 @@ class View {
 
   close() {
     this.closed = true
+    clearTimeout(this.asking)
     this.disconnect()
     this.second?.disconnect()
     this.observer.disconnect()
@@ -178,6 +182,14 @@ class View {
     this.draw()
   }
 
+  // Let Python show what belongs to a status; not while the visitor is leaving, whom that would bring back to this page.
+  ask(news) {
+    clearTimeout(this.asking)
+    const wait = leftAt + LEAVING_MS - Date.now()
+    if (news && wait > 0) this.asking = setTimeout(() => this.ask(news), wait)
+    else if (news) this.setStateValue?.("status", news)
+  }
+
   // The line above the chart, in words.
   tell() {
     const { text } = this.data
@@ -189,7 +201,7 @@ class View {
     }
     const planned = this.data.unplanned && run.total_steps ? "planned" : null
     const news = run.status === this.data.status ? planned : run.status
-    if (news && news !== this.asked) this.setStateValue?.("status", news) // Python shows what belongs to it
+    if (news !== this.asked) this.ask(news)
     this.asked = news
     this.badge.textContent = text.status[run.status] ?? run.status
     this.badge.dataset.status = run.status

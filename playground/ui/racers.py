@@ -15,7 +15,7 @@ from playground.optimization.racers import Entry, all_written, read, with_settin
 from playground.parameters import Parameter, Value, numbers, typed
 from playground.translations import PlaygroundError, _
 from playground.ui.controls import DOCS, step_of
-from playground.ui.filled import fill
+from playground.ui.filled import fill, now
 from playground.ui.follow import follow, when_changed
 from playground.ui.picked import when_picked
 from playground.ui.programs import plain
@@ -58,11 +58,11 @@ def _choice(entries: tuple[Entry, ...]) -> int | None:
     chosen: int | None = st.pills(_("Racers"), list(range(count)), format_func=names.__getitem__, key=CHOSEN)
     state["racer before"] = chosen if chosen is not None else state.get("racer before", 0)
     with st.container(horizontal=True, gap="xsmall"):
-        _button("add", _("Add"), "add", count >= RACERS, partial(_put, entries, count, [_newcomer(entries)]))
+        _button("add", _("Add"), "add", count >= RACERS, partial(_put, count, [_newcomer(entries)]))
         empty = chosen is None
         here = entries[chosen].text if chosen is not None else ""
-        _button("copy", _("Copy"), "content_copy", empty or count >= RACERS, partial(_copy, entries, chosen, here))
-        _button("remove", _("Remove"), "delete", empty or count < 2, partial(_remove, entries, chosen))
+        _button("copy", _("Copy"), "content_copy", empty or count >= RACERS, partial(_copy, chosen, here))
+        _button("remove", _("Remove"), "delete", empty or count < 2, partial(_remove, chosen))
     return chosen
 
 
@@ -90,21 +90,22 @@ def _fresh(name: str) -> Racer:
     return with_settings(Racer(name), {"lr": RATES[name]} if name in RATES else {})
 
 
-def _put(entries: tuple[Entry, ...], place: int, new: list[str | Racer], instead: int = 0) -> None:
-    texts: list[str | Racer] = [entry.text for entry in entries]
+def _put(place: int, new: list[str | Racer], instead: int = 0) -> None:
+    """Put racers at a place, `instead` of so many that are there; for a callback."""
+    texts: list[str | Racer] = [entry.text for entry in read(now(TEXT) or "")]
     texts[place : place + instead] = new
     fill({TEXT: all_written(texts)}, DEFAULTS)
     st.session_state[CHOSEN] = min(place, len(texts) - 1)
 
 
-def _copy(entries: tuple[Entry, ...], place: int | None, text: str) -> None:
+def _copy(place: int | None, text: str) -> None:
     if place is not None:
-        _put(entries, place + 1, [text])
+        _put(place + 1, [text])
 
 
-def _remove(entries: tuple[Entry, ...], place: int | None) -> None:
+def _remove(place: int | None) -> None:
     if place is not None:
-        _put(entries, place, [], instead=1)
+        _put(place, [], instead=1)
 
 
 def _settings(entries: tuple[Entry, ...], place: int) -> None:
@@ -112,7 +113,7 @@ def _settings(entries: tuple[Entry, ...], place: int) -> None:
     entry = entries[place]
     names = list(ALL_OPTIMIZERS)
     widget = follow("race optimizer", entry.racer.optimizer if entry.racer else None)
-    picked = when_picked(widget, names, lambda name: _put(entries, place, [_fresh(name)], instead=1))
+    picked = when_picked(widget, names, lambda name: _put(place, [_fresh(name)], instead=1))
     hint = "\n\n".join(f"**{row.name}** – {_(row.summary)}" for row in ALL_OPTIMIZERS.values())
     st.selectbox(_("Optimizer"), names, key=widget, on_change=picked, help=hint, filter_mode=None)
     racer = entry.racer
@@ -122,7 +123,7 @@ def _settings(entries: tuple[Entry, ...], place: int) -> None:
         values = {setting.name: setting.default for setting in row.parameters} | racer.given
 
         def put(setting: Parameter, value: Value) -> None:
-            _put(entries, place, [with_settings(racer, {**racer.given, setting.name: value})], instead=1)
+            _put(place, [with_settings(racer, {**racer.given, setting.name: value})], instead=1)
 
         main = [setting for setting in row.parameters if not setting.advanced]
         _fields(main, values, put)

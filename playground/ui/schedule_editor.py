@@ -13,10 +13,10 @@ from playground.parameters import numbers, typed
 from playground.translations import PlaygroundError, _
 from playground.ui.controls import DOCS
 from playground.ui.failures import error_box
-from playground.ui.filled import fill
+from playground.ui.filled import fill, now
 from playground.ui.follow import follow, when_changed
 from playground.ui.schedule_fields import WRONG, Write, select, settings
-from playground.ui.schedules import DEFAULTS, TEXT, Line
+from playground.ui.schedules import DEFAULTS, TEXT, Line, shown_lines
 
 KINDS = (*ALL_SCHEDULERS, *COMBINATIONS)
 
@@ -37,8 +37,8 @@ def choose_line(texts: Sequence[str]) -> int:
             icon=":material/add:",
             key="add",
             disabled=len(texts) >= LINES,
-            on_click=_put,
-            args=([*texts, texts[place]], len(texts)),
+            on_click=_add,
+            args=(place,),
             help=_("Another schedule, a copy of this one to begin with."),
         )
         st.button(
@@ -46,8 +46,8 @@ def choose_line(texts: Sequence[str]) -> int:
             icon=":material/remove:",
             key="remove",
             disabled=len(texts) < 2,
-            on_click=_put,
-            args=([*texts[:place], *texts[place + 1 :]], min(place, len(texts) - 2)),
+            on_click=_remove,
+            args=(place,),
         )
     return place
 
@@ -57,12 +57,26 @@ def _put(lines: Sequence[str], place: int) -> None:
     fill({TEXT: "\n".join(lines), "line": str(place + 1)}, DEFAULTS | {"line": "1"})
 
 
-def edit(texts: Sequence[str], line: Line, place: int, setting: Setting) -> None:
-    """Show the controls of the schedule at `place` of all lines; `line` is what came of it."""
+def _lines() -> list[str]:
+    return shown_lines(now(TEXT))
+
+
+def _add(place: int) -> None:
+    lines = _lines()
+    _put([*lines, *lines[place:][:1]], len(lines))
+
+
+def _remove(place: int) -> None:
+    lines = _lines()
+    _put([*lines[:place], *lines[place + 1 :]], max(0, min(place, len(lines) - 2)))
+
+
+def edit(line: Line, place: int, setting: Setting) -> None:
+    """Show the controls of the schedule at `place`."""
     schedule = line.schedule
     if schedule is None:
         return
-    write = partial(_write, texts, place)
+    write = partial(_write, place)
     kind = schedule.parts[0].name if schedule.how == "single" else schedule.how
     left, right = st.columns([1.55, 1], gap="small")
     with left:
@@ -90,9 +104,10 @@ def edit(texts: Sequence[str], line: Line, place: int, setting: Setting) -> None
         error_box(st.session_state.pop(WRONG))
 
 
-def _write(texts: Sequence[str], place: int, schedule: Schedule) -> None:
+def _write(place: int, schedule: Schedule) -> None:
     """Set the line of a schedule; for a callback."""
-    _put([*texts[:place], written(schedule), *texts[place + 1 :]], place)
+    lines = _lines()
+    _put([*lines[:place], written(schedule), *lines[place + 1 :]], place)
 
 
 def _of_kind(schedule: Schedule, kind: str, setting: Setting) -> Schedule:

@@ -105,10 +105,10 @@ def pace(run: Run | None) -> None:
     if run and going_on and (run.pace or 0.0) in PACES:
         _follow(key, (run.id, run.pace), run.pace or 0.0)
     widget = current(key)
-    st.session_state.setdefault(widget, PACES[-1])
     st.select_slider(
         _("Pace"),
         PACES,
+        PACES[-1],
         key=widget,
         format_func=_pace_name,
         disabled=watched,

@@ -27,7 +27,7 @@ from playground.parameters import Parameter, Value, numbers, typed
 from playground.translations import N_, PlaygroundError, _
 from playground.ui.controls import control
 from playground.ui.failures import error_box
-from playground.ui.filled import fill
+from playground.ui.filled import fill, now
 from playground.ui.follow import current, follow, when_changed
 from playground.ui.picked import when_picked
 from playground.ui.presets import control_presets
@@ -77,7 +77,7 @@ def luck() -> int:
     """Let the seed be chosen; return it."""
 
     def again() -> None:
-        fill({"seed": (seed + 1) % SEED}, {"seed": 0})
+        fill({"seed": (int(now("seed") or 0) + 1) % SEED}, {"seed": 0})
 
     seed = whole(Parameter("seed", 0, N_("Where the random numbers begin."), 0, SEED))
     st.button(_("Draw again"), icon=":material/casino:", key="draw again", on_click=again)

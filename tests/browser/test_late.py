@@ -72,17 +72,18 @@ def test_what_was_typed_is_not_replaced_by_the_preset_before_it(late):
     expect(page).to_have_url(re.compile(r"memory=A\+%3D\+torch\.zeros"))
 
 
-def test_a_preset_stays_where_one_of_its_fields_is_typed_in_at_once(late):
-    page, line = late("/operations")
-    first, second = (page.get_by_label(f"{name}: shape or [values]", exact=True) for name in "AB")
-    expect(second).to_be_visible()
+def test_a_preset_stays_where_something_else_is_chosen_at_once(late):
+    page, line = late("/broadcasting")
+    field = page.get_by_label("B: shape or [values]", exact=True)
+    expect(field).to_have_value("3")
     line.hold()
-    page.get_by_role("radio", name="Images into a batch").click()
+    page.get_by_role("radio", name="A clash").click()
     line.wait()
-    first.fill("3, 3")
+    page.get_by_role("radio", name="*", exact=True).click()
     line.release()
-    expect(second).to_have_value("3, 4, 4")
-    expect(first).to_have_value("3, 3")
+    expect(page.get_by_role("radio", name="*", exact=True)).to_be_checked()
+    expect(field).to_have_value("2")
+    expect(page).to_have_url(re.compile("B=2"))
 
 
 def test_a_part_that_was_left_out_stays_out(late):
@@ -126,3 +127,18 @@ def test_a_new_run_stays_on_the_screen(late):
     line.release()
     page.wait_for_function("first => !location.href.includes(first)", arg=re.search(r"run=[\w-]+", first)[0])
     expect(page.get_by_label("lr", exact=True).first).to_have_value("0.004")
+
+
+def test_who_leaves_while_a_run_ends_is_not_brought_back(late):
+    page, line = late("/train?model=MLP&epochs=40")
+    page.get_by_role("button", name="Start", exact=True).click()
+    bar = page.locator("progress.pg-bar")
+    while bar.evaluate("bar => bar.value") < 0.8:
+        page.wait_for_timeout(20)
+    line.hold()
+    page.get_by_role("link", name="My runs").click()
+    expect(page.locator(".pg-badge").first).to_have_text("Finished", timeout=60_000)  # it is told by the feed
+    line.release()
+    expect(page.locator("h1")).to_have_text("My runs")
+    page.wait_for_timeout(QUIET_MS)
+    expect(page.locator(".pg-runs tbody tr")).to_have_count(1)
