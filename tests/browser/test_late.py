@@ -12,7 +12,7 @@ class Line:
     """What goes between a page and the server; while it is held, the page hears nothing."""
 
     def __init__(self, page: Page) -> None:
-        self.page, self.held = page, False
+        self.page, self.held, self.waited_for = page, False, 0
         self.kept: list[str | bytes] = []
         page.route_web_socket(re.compile("_stcore/stream"), self._connect)
 
@@ -33,10 +33,11 @@ class Line:
 
     def wait(self) -> None:
         """Wait until the server has answered what was clicked last."""
-        told, heard = len(self.kept), 0
-        while heard == told or heard != len(self.kept):
+        heard = self.waited_for
+        while heard == self.waited_for or heard != len(self.kept):
             heard = len(self.kept)
             self.page.wait_for_timeout(QUIET_MS)
+        self.waited_for = heard
 
     def release(self) -> None:
         self.wait()
