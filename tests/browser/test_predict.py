@@ -7,6 +7,7 @@ SOON = 60_000
 
 def draw(page: Page, *points: tuple[float, float]) -> None:
     """Draw a line on the pad through points, given as shares of its sides."""
+    expect(page.locator(".pg-pad canvas")).to_have_count(1)  # for a moment the one before may stand there, too
     box = page.locator(".pg-pad canvas").bounding_box()
     at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
     page.mouse.move(*at[0])
