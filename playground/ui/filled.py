@@ -58,12 +58,8 @@ def fill(state: Mapping[str, Value], defaults: Mapping[str, Value]) -> None:
     A control that is shown already takes its value into the link by itself; for one that will be shown only now,
     Streamlit would leave its value out of the link, so it is put there.
     """
-    known: _Filled | None = st.session_state.get(_FILLED)
-    filled = _Filled({}, {})
-    if known is not None and not known.heard():
-        known.say()
-        filled.values |= known.values
-        filled.before |= known.before
+    known = _unheard()
+    filled = _Filled({**known.values}, {**known.before}) if known else _Filled({}, {})
     for key, value in state.items():
         before, link = st.session_state.get(key, defaults[key]), st.query_params.get_all(key)
         if key in filled.values:
@@ -81,10 +77,17 @@ def fill(state: Mapping[str, Value], defaults: Mapping[str, Value]) -> None:
 
 def now(key: str) -> Any:
     """Return a control's value, as it was filled in where the browser has not heard of that; for a callback."""
-    known: _Filled | None = st.session_state.get(_FILLED)
-    if known is not None and not known.heard():
-        known.say()
+    _unheard()
     return st.session_state.get(key)
+
+
+def _unheard() -> _Filled | None:
+    """Return what was filled in and the browser has not heard of, after saying it again."""
+    known: _Filled | None = st.session_state.get(_FILLED)
+    if known is None or known.heard():
+        return None
+    known.say()
+    return known
 
 
 def say_again() -> None:
@@ -94,11 +97,10 @@ def say_again() -> None:
         return
     if filled.fresh:
         filled.fresh = False
-    elif filled.heard():
-        del st.session_state[_FILLED]
-    else:
+    elif _unheard():
         filled.sent = None
-        filled.say()
+    else:
+        del st.session_state[_FILLED]
 
 
 def sent() -> None:

@@ -15,7 +15,8 @@ def follow(key: str, value: object) -> str:
     """Put the control `key` at `value`; return the key it has in Streamlit, a new one where the page has moved it."""
     state, widget = st.session_state, current(key)
     if widget in state and state[widget] != value:
-        widget = renewed(key)
+        state[_count(key)] = state.get(_count(key), 0) + 1
+        widget = current(key)
     state[widget] = value
     return widget
 
@@ -24,12 +25,6 @@ def current(key: str) -> str:
     """Return the key that the control `key` has in Streamlit now."""
     number = st.session_state.get(_count(key), 0)
     return f"{key} {number}" if number else key
-
-
-def renewed(key: str) -> str:
-    """Return a new key for the control `key`."""
-    st.session_state[_count(key)] = st.session_state.get(_count(key), 0) + 1
-    return current(key)
 
 
 def when_changed(widget: str, use: Callable[[Any], None]) -> Callable[[], None]:

@@ -63,7 +63,7 @@ def _lines() -> list[str]:
 
 def _add(place: int) -> None:
     lines = _lines()
-    _put([*lines, *lines[place:][:1]], len(lines))
+    _put([*lines, *lines[place : place + 1]], len(lines))
 
 
 def _remove(place: int) -> None:

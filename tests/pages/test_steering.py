@@ -53,7 +53,7 @@ def test_a_field_that_comes_too_late_says_so(running):
     at.number_input(key=newest(at, "steered lr")).set_value(0.02).run()
     assert "This run has ended" in at.error[0].value
     assert store.take_commands() == []
-    assert "steered lr" not in {field.key for field in at.number_input}
+    assert newest(at, "steered lr") not in {field.key for field in at.number_input}
     assert "**next** run" not in words(at)
 
 
