@@ -6,10 +6,10 @@
 const MOST_POINTS = 3000 // of each type; then every other one is dropped, so a long run costs no more than a short one
 const DRAW_MS = 200
 const ENDED = ["finished", "stopped", "failed", "interrupted"]
-const LEAVING_MS = 3000 // so long after a click on a link the page may still stand
+const LEAVING_MS = 10000 // so long after a click on a link the page may still stand, on a busy server
 const views = new WeakMap()
 let leftAt = 0
-document.addEventListener("click", (event) => event.target.closest?.("a[href]") && (leftAt = Date.now()), true)
+document.addEventListener("click", (event) => leaves(event) && (leftAt = Date.now()), true)
 
 export default function ({ data, parentElement, setStateValue }) {
   loadPlotly(data.plotly).catch(() => {}) // told where it is needed
@@ -316,6 +316,12 @@ class View {
   countsShare() {
     return this.data.shares.includes(this.score())
   }
+}
+
+// Whether a click takes the visitor away in this very tab.
+function leaves(event) {
+  const link = event.target.closest?.("a[href]:not([download], [target=_blank])")
+  return link && !event.ctrlKey && !event.metaKey && !event.shiftKey
 }
 
 const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => values[name])

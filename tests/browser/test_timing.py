@@ -9,7 +9,8 @@ SECONDS = 1000
 
 
 def has_points(page: Page, count: int) -> None:
-    expect(page.locator(".pg-figure")).to_have_attribute("data-points", str(count), timeout=60 * SECONDS)
+    # the chart of the comparison before may stand beside the new one for a moment
+    expect(page.locator(f".pg-figure[data-points='{count}']")).to_have_count(1, timeout=60 * SECONDS)
 
 
 def choose(page: Page, name: str) -> None:
