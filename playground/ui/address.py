@@ -1,16 +1,17 @@
 """The browser's address: how the visitor came to it, and whether the browser knows what pages have written into it."""
 
-import time
 from contextlib import suppress
 from dataclasses import dataclass
-from urllib.parse import parse_qs
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-DEAF_SECONDS = 3.0  # a browser that was sent a page so long ago has put it up, whatever its address says
-_KNOWN, _HEARD, _WRITTEN = "address", "address heard", "address written"
+from playground.ui import receipt
+
+_KNOWN, _EARLIER, _WRITTEN = "address", "address earlier", "address written"
+
+Address = dict[str, list[str]]
 
 
 def went_back() -> bool:
@@ -22,20 +23,14 @@ def went_back() -> bool:
     return context is not None and context.is_history_navigation
 
 
-def address_sent() -> dict[str, list[str]]:
-    """Return what the browser's address was when it sent what the page runs for."""
-    context = get_script_run_ctx()
-    return {} if context is None else parse_qs(context.query_string, keep_blank_values=True)
-
-
 @dataclass(frozen=True)
 class _Known:
-    """The address as the browser sent it last, as the page left it then, and when the page had been sent off."""
+    """The address as the page left it, and those that a browser may still send that has not heard of it."""
 
     page: str
-    heard: dict[str, list[str]]
-    left: dict[str, list[str]]
-    sent: float
+    left: Address
+    earlier: list[Address]
+    receipt: str
 
 
 def write(name: str, value: str | None) -> None:
@@ -54,14 +49,15 @@ def catch_up(page: str) -> None:
     widgets bind to the address Streamlit puts right.)
     """
     known: _Known | None = st.session_state.get(_KNOWN)
-    written: dict[str, list[str]] = st.session_state.pop(_WRITTEN, {})  # what stood there before the callbacks
-    heard = {name: st.query_params.get_all(name) for name in st.query_params} | written
-    st.session_state[_HEARD] = heard
-    if known is None or known.page != page or time.monotonic() - known.sent > DEAF_SECONDS or went_back():
+    written: Address = st.session_state.pop(_WRITTEN, {})  # what stood there before the callbacks
+    heard = _now() | written
+    if known is None or known.page != page or receipt.came(known.receipt) or went_back():
+        st.session_state[_EARLIER] = [heard]
         return
-    for name in {*known.left, *known.heard} - {*written}:
-        left, before = known.left.get(name, []), known.heard.get(name, [])
-        if left != before == heard.get(name, []):
+    st.session_state[_EARLIER] = [*known.earlier, known.left, heard]
+    for name in {*heard, *known.left} - {*written}:
+        left, said = known.left.get(name, []), heard.get(name, [])
+        if left != said and any(said == address.get(name, []) for address in known.earlier):
             with suppress(StreamlitAPIException):  # it is a widget's
                 if left:
                     st.query_params[name] = left
@@ -70,7 +66,15 @@ def catch_up(page: str) -> None:
 
 
 def note(page: str) -> None:
-    """Note what the address is; for the end of a page's run."""
-    left = {name: st.query_params.get_all(name) for name in st.query_params}
-    st.session_state[_KNOWN] = _Known(page, st.session_state.pop(_HEARD), left, time.monotonic())
+    """Note what the address is, and ask for a receipt if the browser does not know it; for the end of a page's run."""
+    left, earlier = _now(), st.session_state.pop(_EARLIER)
     st.session_state.pop(_WRITTEN, None)  # by the page itself, not by a callback
+    if all(address == left for address in earlier):
+        st.session_state.pop(_KNOWN, None)
+    else:
+        known = st.session_state[_KNOWN] = _Known(page, left, earlier, receipt.new())
+        receipt.enclose(known.receipt)
+
+
+def _now() -> Address:
+    return {name: st.query_params.get_all(name) for name in st.query_params}

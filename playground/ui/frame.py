@@ -5,7 +5,7 @@ import streamlit as st
 from playground.catalogue import page_row
 from playground.lessons import lesson
 from playground.translations import _, current
-from playground.ui import filled
+from playground.ui import filled, receipt
 from playground.ui.save_button import failure_style
 
 # Streamlit leaves a wide rim around a page; on a projector the room is needed
@@ -14,7 +14,7 @@ _ROOM = (
     "[data-testid=stMainBlockContainer] h1{padding:0 0 .7rem}"
     "[data-testid=stMainBlockContainer] [data-testid=stHeaderActionElements]{display:none}"
     "[data-testid=stHtml] h3{font-size:1.15rem;font-weight:600;padding:.75rem 0 1rem}"
-    ":lang(ja){word-break:auto-phrase}</style>"
+    f":lang(ja){{word-break:auto-phrase}}{receipt.HIDDEN}</style>"
 )
 
 
@@ -35,4 +35,4 @@ def end(slug: str) -> None:
         if box.open:
             words = "\n".join(f"- **{word}** – {explanation}" for word, explanation in text.words)
             box.markdown(f"{text.body}\n\n---\n{words}")
-    filled.sent()
+    filled.enclose()

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 QUIET_MS = 400  # so long without a message, the server has said all
 
@@ -38,6 +39,15 @@ class Line:
             heard = len(self.kept)
             self.page.wait_for_timeout(QUIET_MS)
         self.waited_for = heard
+
+    def hear_of_one_answer(self) -> None:
+        """Let the page hear what it was told first, up to the end of one run of its script."""
+        kinds = [ForwardMsg.FromString(message).WhichOneof("type") for message in self.kept]
+        end = kinds.index("script_finished") + 1
+        for message in self.kept[:end]:
+            self.route.send(message)
+        self.waited_for -= end
+        del self.kept[:end]
 
     def release(self) -> None:
         self.wait()
@@ -98,6 +108,27 @@ def test_a_part_that_was_left_out_stays_out(late):
     line.release()
     one = r"SequentialLR\(\[CosineAnnealingLR\(\)\], milestones=\[\]\)"
     expect(text).to_have_value(re.compile(rf"^{one}\nCosineAnnealingLR\(\)\n{one}$"))
+
+
+def test_a_preset_stays_whatever_the_browser_has_heard_of_the_click_before_it(late):
+    page, line = late("/descent?steps=3")
+    steps = page.get_by_role("slider", name="steps taken").last
+    expect(steps).to_have_value("3")
+    line.hold()
+    page.get_by_role("button", name="Start again").click()
+    line.wait()
+    page.get_by_role("radio", name="It diverges").click()
+    line.wait()
+    line.hear_of_one_answer()
+    expect(steps).to_have_value("0")
+    page.wait_for_timeout(10 * QUIET_MS)  # nor is it a question of time
+    page.get_by_role("button", name="Ten steps").click()
+    line.release()
+    expect(page.get_by_role("radio", name="It diverges")).to_be_checked()
+    expect(steps).to_have_value("10")
+    page.get_by_role("spinbutton", name="lr").fill("0.1")  # back by hand, as soon as it has been heard
+    page.get_by_role("spinbutton", name="lr").press("Enter")
+    expect(page.get_by_role("radio", name="Just right")).to_be_checked()
 
 
 def test_another_racer_does_not_take_over_the_settings_of_the_one_before(late):

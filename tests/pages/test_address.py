@@ -1,11 +1,8 @@
 """A page writes the address; a click comes before the browser has heard of it."""
 
-from types import SimpleNamespace
-
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from playground.ui.address import DEAF_SECONDS
+from .visiting import without_receipts
 
 
 def _page() -> None:
@@ -13,26 +10,22 @@ def _page() -> None:
 
     from playground.ui import address
 
-    def show(name: str) -> None:
+    def show(name: str | None) -> None:
         address.write("run", name)
 
     address.catch_up("train")
     st.button("first", on_click=show, args=("first",))
     st.button("second", on_click=show, args=("second",))
     st.button("other")
+    st.button("none", on_click=show, args=(None,))
     st.text(st.query_params.get("run", "none"))
     address.note("train")
 
 
-@pytest.fixture
-def clock(monkeypatch):
-    now = [0.0]
-    monkeypatch.setattr("playground.ui.address.time", SimpleNamespace(monotonic=lambda: now[0]))
-    return now
-
-
-def click(at: AppTest, place: int, address: str | None) -> str:
+def click(at: AppTest, place: int, address: str | None, *, heard: bool = False) -> str:
     """Return what is shown after a click that the browser sends with its address."""
+    if not heard:
+        without_receipts(at)
     at.query_params.clear()
     if address:
         at.query_params["run"] = address
@@ -40,25 +33,28 @@ def click(at: AppTest, place: int, address: str | None) -> str:
     return at.text[0].value
 
 
-def test_what_a_page_wrote_stays_though_the_browser_has_not_heard_of_it(clock):
+def test_what_a_page_wrote_stays_though_the_browser_has_not_heard_of_it():
     at = AppTest.from_function(_page).run()
     assert click(at, 0, None) == "first"
     assert click(at, 2, None) == "first"
     assert click(at, 1, None) == "second"
     assert click(at, 2, None) == "second"
+    assert click(at, 2, "first") == "second"  # it has heard of the first only
 
 
-def test_another_address_is_taken_at_once(clock):
+def test_what_a_page_took_out_stays_out():
+    at = AppTest.from_function(_page)
+    assert click(at.run(), 0, None) == "first"
+    assert click(at, 2, "first", heard=True) == "first"
+    assert click(at, 3, "first") == "none"
+    assert click(at, 2, "first") == "none"
+
+
+def test_who_has_heard_may_go_elsewhere_at_once():
     at = AppTest.from_function(_page).run()
     assert click(at, 0, None) == "first"
-    assert click(at, 2, "first") == "first"
-    assert click(at, 1, "first") == "second"
-    assert click(at, 2, "second") == "second"
-    assert click(at, 2, "first") == "first"  # by a link, say
-
-
-def test_after_some_seconds_the_address_is_as_the_browser_says(clock):
-    at = AppTest.from_function(_page).run()
-    click(at, 0, None)
-    clock[0] += DEAF_SECONDS + 0.1
-    assert click(at, 2, None) == "none"
+    assert click(at, 2, None, heard=True) == "none"
+    assert click(at, 0, None) == "first"
+    assert click(at, 1, "first", heard=True) == "second"
+    assert click(at, 2, "first", heard=True) == "first"
+    assert not at.checkbox

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block, Widget
 
 from playground.catalogue import PAGES
 from playground.ui.visitor import COOKIE
@@ -31,6 +32,17 @@ def newest(at: AppTest, key: str) -> str:
     counted = f"{key} made anew"
     number = at.session_state[counted] if counted in at.session_state else 0  # noqa: SIM401 - it has no get
     return f"{key} {number}" if number else key
+
+
+def without_receipts(at: AppTest, block: Block | None = None) -> AppTest:
+    """Let the browser not have heard of the page's last run, see `playground.ui.receipt`."""
+    block = at._tree if block is None else block
+    for place, node in list(block.children.items()):
+        if isinstance(node, Block):
+            without_receipts(at, node)
+        elif isinstance(node, Widget) and str(node.key).startswith("receipt "):
+            del block.children[place]
+    return at
 
 
 def title(at: AppTest) -> str:
