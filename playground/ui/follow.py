@@ -5,19 +5,27 @@ meanwhile, the old value looks as if a visitor had just chosen it, and what foll
 else. So a control that the page moves is made anew, under another key: what comes for the old one is then late.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
+from playground.ui import receipt
 
-def follow(key: str, value: object) -> str:
-    """Put the control `key` at `value`; return the key it has in Streamlit, a new one where the page has moved it."""
+
+def follow(key: str, value: object, titles: Sequence[str] | None = None) -> str:
+    """Put the control `key` at `value`; return the key it has in Streamlit, a new one where the page has moved it.
+
+    A browser takes over what it is told, though the visitor may have clicked elsewhere since. So where `titles` says
+    what the control shows, it is not told again what it shows already.
+    """
     state, widget = st.session_state, current(key)
     if widget in state and state[widget] != value:
         state[_count(key)] = state.get(_count(key), 0) + 1
         widget = current(key)
-    state[widget] = value
+    shown = f"{key} titles"
+    if titles is None or state.get(shown) != titles or not receipt.came(widget):
+        state[widget], state[shown] = value, titles
     return widget
 
 

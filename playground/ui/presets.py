@@ -57,8 +57,8 @@ def preset_pills(
 
     `own` stands where none of them is there, so that the line keeps its place.
     """
-    widget = follow(key, chosen)
     names = [_(preset.name) for preset in presets]
+    widget = follow(key, chosen, names)
     st.pills(
         _("Start from"),
         list(range(len(presets))),

@@ -22,7 +22,7 @@ def enclose(key: str) -> None:
 
 
 def came(key: str) -> bool:
-    """Return whether the browser that sent what the page runs for had put up the receipt; before the page's end."""
+    """Return whether the browser that sent what the page runs for had put up the control, before it is put up anew."""
     context = get_script_run_ctx()
     states = [] if context is None else context.session_state.get_widget_states()
     return any(state.id.endswith(f"-{key}") for state in states)
