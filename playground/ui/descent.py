@@ -14,7 +14,7 @@ from playground.translations import Message, PlaygroundError, _
 from playground.ui.filled import fill, now
 from playground.ui.follow import follow
 from playground.ui.picked import when_picked
-from playground.ui.presets import preset_pills
+from playground.ui.presets import preset_pills, value_now
 from playground.ui.programs import plain
 
 FIRST = PRESETS[0]
@@ -30,21 +30,9 @@ GOOD = "descent good"  # the last settings that could be shown
 
 def presets() -> None:
     """Show settings to start from; the one that is there stays marked while its steps are taken."""
-    fits = (all(_now(name) == value for name, value in preset.state.items()) for preset in PRESETS)
+    fits = (all(value_now(name, DEFAULTS[name]) == value for name, value in preset.state.items()) for preset in PRESETS)
     chosen = next((place for place, fit in enumerate(fits) if fit), None)
     preset_pills(PRESETS, chosen, "descent preset", lambda number: _begin(PRESETS[number].state))
-
-
-def _now(name: str) -> Value:
-    """Return a control's value: as it is, as the link will set it, or its default."""
-    default = DEFAULTS[name]
-    given = st.session_state.get(name, st.query_params.get(name))
-    if given is None:
-        return default
-    try:
-        return given if isinstance(default, str) else float(given)
-    except ValueError:
-        return default
 
 
 def _begin(state: Mapping[str, Value]) -> None:

@@ -16,6 +16,7 @@ from streamlit.errors import StreamlitAPIException
 
 from playground.parameters import Value
 from playground.ui import receipt
+from playground.ui.address import went_back
 from playground.ui.controls import in_link
 
 _FILLED = "filled"
@@ -78,8 +79,11 @@ def _unheard() -> _Filled | None:
 
 
 def say_again() -> None:
-    """Fill in once more what a click took back that was made before the browser could know; for a page's beginning."""
-    if _unheard() is None:
+    """Fill in once more what a click took back that was made before the browser could know; for a page's beginning.
+
+    Who goes back in the browser's history has left it behind.
+    """
+    if went_back() or _unheard() is None:
         st.session_state.pop(_FILLED, None)
 
 

@@ -17,7 +17,7 @@ from playground.ui import entries, programs
 from playground.ui.controls import DOCS
 from playground.ui.editor import set_program
 from playground.ui.filled import fill
-from playground.ui.presets import preset_pills
+from playground.ui.presets import preset_pills, value_now
 from playground.ui.shapes import chips
 
 NAMES = ("A", "B")
@@ -34,11 +34,8 @@ s = p.sum(dim=1, keepdim=True)
 
 def pair_presets(presets: Sequence[PairPreset], key: str) -> None:
     """Show presets that fill the fields of A and B, and say what to look for in the one that is there."""
-    state = st.session_state
     defaults = (presets[0].A, presets[0].B)
-    now = tuple(
-        state.get(name, st.query_params.get(name, default)) for name, default in zip(NAMES, defaults, strict=True)
-    )
+    now = tuple(value_now(name, default) for name, default in zip(NAMES, defaults, strict=True))
     chosen = next((place for place, preset in enumerate(presets) if now == (preset.A, preset.B)), None)
 
     first = _controls(PairPreset("", "", *defaults))

@@ -1,6 +1,7 @@
 """Ready-made programs and settings, to start from with one click."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Protocol
 
 import streamlit as st
@@ -8,6 +9,8 @@ import streamlit as st
 from playground.parameters import Value
 from playground.tensors.presets import ProgramPreset
 from playground.translations import _
+from playground.ui.address import went_back
+from playground.ui.controls import in_link
 from playground.ui.editor import set_program, text_now
 from playground.ui.filled import fill
 from playground.ui.follow import follow
@@ -39,15 +42,27 @@ def program_presets(presets: Sequence[ProgramPreset], key: str) -> None:
 
 def control_presets(presets: Sequence[ControlPreset], defaults: Mapping[str, Value], key: str) -> None:
     """Show presets that fill controls (key to default), and what to look for in the one that is there."""
-    now = {name: _now(name, default) for name, default in defaults.items()}
+    now = {name: value_now(name, default) for name, default in defaults.items()}
     fits = ({**defaults, **preset.state} == now for preset in presets)
     chosen = next((place for place, fit in enumerate(fits) if fit), None)
     preset_pills(presets, chosen, key, lambda number: fill({**defaults, **presets[number].state}, defaults))
 
 
-def _now(name: str, default: Value) -> object:
-    """Return a control's value: as it is, as the link will set it, or its default."""
-    return st.session_state.get(name, st.query_params.get(name, default))
+def value_now(name: str, default: Value) -> Value:
+    """Return the value of a control that is yet to be drawn: as it is, as the link will set it, or its default."""
+    if name in st.session_state and not went_back():
+        value: Value = st.session_state[name]
+        return value
+    given = st.query_params.get_all(name)
+    if not given:
+        return default
+    if isinstance(default, bool):
+        return given[-1] == in_link(True)
+    if isinstance(default, int | float):
+        with suppress(ValueError):
+            return float(given[-1])
+        return default
+    return given if isinstance(default, list) else given[-1]
 
 
 def preset_pills(

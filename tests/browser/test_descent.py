@@ -58,6 +58,19 @@ def test_a_descent_is_stepped_typed_shared_and_opened_by_another(visit):
     expect(other.locator(f"{FIGURE} .contour").first).to_be_attached(timeout=SOON)
 
 
+def test_back_marks_the_settings_it_leads_to(visit):
+    page = visit("/descent")
+    for name, rate in (("It diverges", "1.05"), ("Too small", "0.005")):
+        page.get_by_role("radio", name=name).click()
+        page.wait_for_url(re.compile(f"lr={rate}"))
+        expect(page.get_by_text(re.compile(f"step = −{rate} × 5"))).to_be_visible(timeout=SOON)
+    page.go_back()
+    expect(page.get_by_role("radio", name="It diverges")).to_be_checked(timeout=SOON)
+    page.go_back()
+    expect(page.get_by_role("radio", name="Just right")).to_be_checked(timeout=SOON)
+    expect(page.get_by_role("spinbutton", name="lr")).to_have_value("0.1")
+
+
 def test_rapid_clicks_and_a_reload_lose_nothing(visit):
     page = visit("/descent", locale="ja-JP")
     page.locator(f"{FIGURE} svg").first.wait_for()

@@ -176,6 +176,7 @@ def test_runs_are_listed_named_compared_deleted_and_brought_back(visit):
     rows.nth(0).click()
     expect(page.get_by_role("link", name="Open")).to_be_visible()
     page.get_by_text("Name, tags, note").click()
+    expect(page.get_by_role("textbox", name="Note")).to_be_visible()  # the fields load one by one and move the button
     page.get_by_role("textbox", name="Name").fill("the second")
     page.get_by_role("button", name="Keep").click()
     expect(rows.nth(0)).to_contain_text("the second")
