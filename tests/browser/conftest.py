@@ -28,6 +28,13 @@ STREAMLITS_OWN = ("/_stcore/health", "/_stcore/host-config")
 expect.set_options(timeout=40_000)  # a browser with an empty cache on a busy machine takes seconds to load a page
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run a browser test that fails once more: machines are shared. The end of the report lists those to look into."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 class Server:
     """The playground as its users start it."""
 
